@@ -1,0 +1,4 @@
+/** End-to-end encryption, pre-shared keys and password hashing. */
+module dev.fluxar.crypto {
+    requires transitive dev.fluxar;
+}

@@ -1,0 +1,12 @@
+/** TCP, Unix socket, WebSocket and QUIC transports on Netty. */
+module dev.fluxar.transport.netty {
+    requires transitive dev.fluxar;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires static io.netty.transport.classes.epoll;
+    requires static io.netty.transport.classes.io_uring;
+}
