@@ -1,8 +1,6 @@
 /** The face, the six protocol layers and the runtime that joins them. */
-// requires-automatic: JCTools has a stable name but no descriptor. module: exports name modules
-// that
-// are built later.
-@SuppressWarnings({"requires-automatic", "module"})
+// JCTools has a stable name but no descriptor.
+@SuppressWarnings("requires-automatic")
 module dev.fluxar {
     requires org.jctools.core;
     requires static transitive org.jspecify;
@@ -10,4 +8,10 @@ module dev.fluxar {
     requires tools.jackson.core;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.cbor;
+
+    exports dev.fluxar;
+    exports dev.fluxar.transport;
+
+    uses dev.fluxar.PeerProvider;
+    uses dev.fluxar.transport.Transport;
 }

@@ -1,0 +1,121 @@
+package dev.fluxar;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The other side of a session. After the handshake both sides are equal: whichever opened the
+ * connection, either may call the other. Safe for use from any thread.
+ */
+public interface Peer extends AutoCloseable {
+
+    /**
+     * Prepares to connect.
+     *
+     * @param uri where to: {@code tcp://host:port}, {@code unix:/path}, {@code ws://host:port/path}
+     *     or {@code mem:name}
+     * @return settings and handlers go here; nothing happens before {@link Connector#await}
+     * @throws IllegalArgumentException when the URI is none
+     */
+    static Connector connect(String uri) {
+        return connect(URI.create(uri));
+    }
+
+    /**
+     * Prepares to connect.
+     *
+     * @param uri where to, see {@link #connect(String)}
+     * @return settings and handlers go here; nothing happens before {@link Connector#await}
+     */
+    static Connector connect(URI uri) {
+        return PeerProvider.load().connect(uri);
+    }
+
+    /**
+     * Prepares to listen.
+     *
+     * @param uris where, see {@link #connect(String)}; port 0 lets the system choose
+     * @return settings and handlers go here; nothing happens before {@link Binder#await}
+     * @throws IllegalArgumentException when a URI is none, or there is none
+     */
+    static Binder listen(String... uris) {
+        if (uris.length == 0) {
+            throw new IllegalArgumentException("no URI to listen on, expected at least one");
+        }
+        List<URI> parsed = Arrays.stream(uris).map(URI::create).toList();
+        return PeerProvider.load().listen(parsed);
+    }
+
+    /**
+     * Prepares a call (spec §10.1).
+     *
+     * @param target the method's name on the other side, 1 to 255 bytes of UTF-8
+     * @return settings go here; nothing happens before {@link CallSpec#send}
+     * @throws IllegalArgumentException when the name is empty, too long or a verb of the protocol
+     */
+    CallSpec call(String target);
+
+    /**
+     * How the other side introduced itself.
+     *
+     * @return empty when it gave no name
+     */
+    Optional<String> name();
+
+    /**
+     * The other side's address.
+     *
+     * @return for logs and people, for example {@code tcp://127.0.0.1:7400}
+     */
+    String remote();
+
+    /**
+     * The round-trip time that the last heartbeat measured.
+     *
+     * @return empty before the first one
+     */
+    Optional<Duration> roundTrip();
+
+    /**
+     * Sends a heartbeat now.
+     *
+     * @return completes with the round-trip time; fails when the session ends first
+     */
+    CompletableFuture<Duration> ping();
+
+    /**
+     * Goes away in order: from now on neither side opens anything new; what runs may finish (spec
+     * §9.2).
+     *
+     * @param grace how long running exchanges may take; then they are abandoned
+     * @return completes when the session has ended
+     */
+    CompletableFuture<Void> drain(Duration grace);
+
+    /**
+     * Completes when the session has ended, whoever ended it.
+     *
+     * @return completes normally after an orderly end, otherwise with the {@link FluxarException}
+     *     that says why; cancelling it has no effect on the session
+     */
+    CompletableFuture<Void> closed();
+
+    /**
+     * Whether the session is established and not going away.
+     *
+     * @return false from the moment that either side began to leave
+     */
+    boolean isOpen();
+
+    /**
+     * Ends the session at once: tells the other side, abandons what runs, and waits until the
+     * connection is closed, for a second at most. On the session's loop it does not wait. Closing
+     * twice is harmless.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,186 @@
+package dev.fluxar;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a peer. Immutable: each {@code with…} returns changed settings.
+ *
+ * @param name how this peer introduces itself, or null: at most 255 bytes of UTF-8
+ * @param limits what it accepts and holds
+ * @param heartbeat how soon it notices silence
+ * @param connectTimeout how long opening a connection may take
+ * @param handshakeTimeout how long the handshake may take, from the open connection on
+ * @param batch whether it offers to put several envelopes into one frame (spec §5.3)
+ * @param blocking runs handlers that may block, or null: virtual threads on Java 21 and later, a
+ *     bounded pool before
+ * @param frameLog hears one line for every envelope sent and received, on the session's loop, or
+ *     null; lines hold no payloads
+ */
+public record PeerOptions(
+        @Nullable String name,
+        Limits limits,
+        Heartbeat heartbeat,
+        Duration connectTimeout,
+        Duration handshakeTimeout,
+        boolean batch,
+        @Nullable Executor blocking,
+        @Nullable Consumer<String> frameLog) {
+
+    /** No name, default limits and heartbeat, 10 seconds for either timeout, batches. */
+    public static final PeerOptions DEFAULT =
+            new PeerOptions(
+                    null,
+                    Limits.DEFAULT,
+                    Heartbeat.DEFAULT,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10),
+                    true,
+                    null,
+                    null);
+
+    /** Checks the ranges. */
+    public PeerOptions {
+        if (name != null) {
+            int bytes = name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+            if (bytes == 0 || bytes > 255) {
+                throw new IllegalArgumentException(
+                        "peer name has " + bytes + " bytes, expected 1 to 255");
+            }
+        }
+        positive("connectTimeout", connectTimeout);
+        positive("handshakeTimeout", handshakeTimeout);
+    }
+
+    private static void positive(String what, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(what + " is " + value + ", expected more than 0");
+        }
+    }
+
+    /**
+     * The same under another name.
+     *
+     * @param newName 1 to 255 bytes of UTF-8, or null
+     * @return new settings
+     */
+    public PeerOptions withName(@Nullable String newName) {
+        return new PeerOptions(
+                newName,
+                limits,
+                heartbeat,
+                connectTimeout,
+                handshakeTimeout,
+                batch,
+                blocking,
+                frameLog);
+    }
+
+    /**
+     * The same with other limits.
+     *
+     * @param newLimits never null
+     * @return new settings
+     */
+    public PeerOptions withLimits(Limits newLimits) {
+        return new PeerOptions(
+                name,
+                newLimits,
+                heartbeat,
+                connectTimeout,
+                handshakeTimeout,
+                batch,
+                blocking,
+                frameLog);
+    }
+
+    /**
+     * The same with another heartbeat.
+     *
+     * @param newHeartbeat never null
+     * @return new settings
+     */
+    public PeerOptions withHeartbeat(Heartbeat newHeartbeat) {
+        return new PeerOptions(
+                name,
+                limits,
+                newHeartbeat,
+                connectTimeout,
+                handshakeTimeout,
+                batch,
+                blocking,
+                frameLog);
+    }
+
+    /**
+     * The same with another connect timeout.
+     *
+     * @param timeout more than 0
+     * @return new settings
+     */
+    public PeerOptions withConnectTimeout(Duration timeout) {
+        return new PeerOptions(
+                name, limits, heartbeat, timeout, handshakeTimeout, batch, blocking, frameLog);
+    }
+
+    /**
+     * The same with another handshake timeout.
+     *
+     * @param timeout more than 0
+     * @return new settings
+     */
+    public PeerOptions withHandshakeTimeout(Duration timeout) {
+        return new PeerOptions(
+                name, limits, heartbeat, connectTimeout, timeout, batch, blocking, frameLog);
+    }
+
+    /**
+     * The same with batches offered or not.
+     *
+     * @param offered whether
+     * @return new settings
+     */
+    public PeerOptions withBatch(boolean offered) {
+        return new PeerOptions(
+                name,
+                limits,
+                heartbeat,
+                connectTimeout,
+                handshakeTimeout,
+                offered,
+                blocking,
+                frameLog);
+    }
+
+    /**
+     * The same with another executor for handlers that may block.
+     *
+     * @param executor may refuse by {@link java.util.concurrent.RejectedExecutionException}, which
+     *     answers {@link ErrorCode#OVERLOADED}; null for the default
+     * @return new settings
+     */
+    public PeerOptions withBlocking(@Nullable Executor executor) {
+        return new PeerOptions(
+                name,
+                limits,
+                heartbeat,
+                connectTimeout,
+                handshakeTimeout,
+                batch,
+                executor,
+                frameLog);
+    }
+
+    /**
+     * The same with a frame log.
+     *
+     * @param log hears a line per envelope; must not block; null for none
+     * @return new settings
+     */
+    public PeerOptions withFrameLog(@Nullable Consumer<String> log) {
+        return new PeerOptions(
+                name, limits, heartbeat, connectTimeout, handshakeTimeout, batch, blocking, log);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.fluxar;
+
+import java.net.URI;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * What stands behind {@link Peer#connect(URI)} and {@link Peer#listen}: found by {@link
+ * ServiceLoader}, so that the face depends on nothing below it. Applications do not use this.
+ */
+public interface PeerProvider {
+
+    /**
+     * Prepares to connect.
+     *
+     * @param uri where to
+     * @return a fresh connector
+     */
+    Connector connect(URI uri);
+
+    /**
+     * Prepares to listen.
+     *
+     * @param uris where, at least one
+     * @return a fresh binder
+     */
+    Binder listen(List<URI> uris);
+
+    /**
+     * Finds the provider.
+     *
+     * @return the first one installed
+     * @throws IllegalStateException when there is none: fluxar-core was repackaged without its
+     *     META-INF/services
+     */
+    static PeerProvider load() {
+        Iterator<PeerProvider> found =
+                ServiceLoader.load(PeerProvider.class, PeerProvider.class.getClassLoader())
+                        .iterator();
+        if (!found.hasNext()) {
+            throw new IllegalStateException(
+                    "no dev.fluxar.PeerProvider is installed: was fluxar-core repackaged without its"
+                            + " META-INF/services?");
+        }
+        return found.next();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.fluxar.transport;
+
+/**
+ * One established connection of a transport (L0): it carries bytes, knows nothing of what they
+ * mean, and is used from its {@link #loop} only.
+ */
+public interface Connection {
+
+    /**
+     * The thread this connection lives on.
+     *
+     * @return the same loop for the connection's whole life
+     */
+    Loop loop();
+
+    /**
+     * Whether the transport keeps message boundaries (WebSocket). Then one frame is one message and
+     * has no length prefix (spec §5).
+     *
+     * @return true when {@link #write} and {@link ConnectionHandler#onBytes} carry exactly one
+     *     frame
+     */
+    boolean keepsBoundaries();
+
+    /**
+     * Queues bytes; they are sent at the next {@link #flush}, or earlier. The content is consumed
+     * before this returns, so the caller may reuse the buffer. After a close it is ignored.
+     *
+     * @param bytes whole frames; exactly one frame where the transport keeps boundaries
+     */
+    void write(WriteBuffer bytes);
+
+    /** Sends what {@link #write} queued. */
+    void flush();
+
+    /**
+     * Whether the transport wants more. What is written while this is false is still queued, so
+     * callers must stop by themselves; {@link ConnectionHandler#onWritable} tells when to go on.
+     *
+     * @return false while more than the transport's high-water mark is unsent, and after a close
+     */
+    boolean writable();
+
+    /**
+     * Sends what is queued, then closes. {@link ConnectionHandler#onClosed} follows. Calling it
+     * again does nothing. Where the other side does not read, the transport gives up after a few
+     * seconds.
+     */
+    void close();
+
+    /** Closes at once; what is unsent is lost. {@link ConnectionHandler#onClosed} follows. */
+    void abort();
+
+    /**
+     * The other side's address, for logs and for people.
+     *
+     * @return for example {@code tcp://127.0.0.1:7400}; never null, holds no secret
+     */
+    String remote();
+}
