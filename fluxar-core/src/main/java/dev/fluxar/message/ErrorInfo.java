@@ -1,0 +1,126 @@
+package dev.fluxar.message;
+
+import dev.fluxar.Cbor;
+import dev.fluxar.ErrorCode;
+import dev.fluxar.FluxarException;
+import dev.fluxar.Outcome;
+import dev.fluxar.transport.WriteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The error field of an envelope (spec §4).
+ *
+ * @param code as on the wire
+ * @param message for a person
+ * @param data one encoded CBOR item for the application, or null
+ * @param retryMillis after how many milliseconds a retry makes sense, or -1
+ */
+public record ErrorInfo(int code, String message, @Nullable Cbor data, long retryMillis) {
+
+    /** The longest message sent, in characters: longer ones are cut. */
+    static final int MAX_MESSAGE = 1024;
+
+    /** The error map has depth 2, so its values may nest this deep. */
+    private static final int DATA_DEPTH = CborReader.MAX_DEPTH - 2;
+
+    /**
+     * An error of the protocol without further details.
+     *
+     * @param code never null
+     * @param message for a person
+     * @return never null
+     */
+    public static ErrorInfo of(ErrorCode code, String message) {
+        return new ErrorInfo(code.code(), message, null, -1);
+    }
+
+    /**
+     * What a failed handler answers.
+     *
+     * @param failure its code, message, data and retry travel; its cause and outcome do not
+     * @return never null
+     */
+    public static ErrorInfo of(FluxarException failure) {
+        String message = failure.getMessage();
+        return new ErrorInfo(
+                failure.code(),
+                message == null ? "" : message,
+                failure.data().orElse(null),
+                failure.retry().map(Duration::toMillis).orElse(-1L));
+    }
+
+    /**
+     * The exception that an application sees.
+     *
+     * @return with the outcome that the code tells
+     */
+    public FluxarException toException() {
+        return toException(ErrorCode.outcomeOf(code));
+    }
+
+    /**
+     * The exception that an application sees.
+     *
+     * @param outcome what is known of the operation's effect
+     * @return never null
+     */
+    public FluxarException toException(Outcome outcome) {
+        Duration retry = retryMillis < 0 ? null : Duration.ofMillis(retryMillis);
+        return new FluxarException(code, message, outcome, retry, data, null);
+    }
+
+    /** Reads an error map; the cursor stands at it. */
+    static ErrorInfo read(CborReader in) {
+        long code = -1;
+        String message = null;
+        Cbor data = null;
+        long retry = -1;
+        ProtocolMap map = new ProtocolMap(in, "field error");
+        for (String key = map.next(); key != null; key = map.next()) {
+            switch (key) {
+                case "code" -> code = in.readUnsigned("error code");
+                case "message" -> message = in.readText("error message");
+                case "retry" -> retry = in.readAtMost("error retry", Long.MAX_VALUE);
+                case "data" -> data = Cbor.of(in.readItem(DATA_DEPTH));
+                default -> in.skip(DATA_DEPTH);
+            }
+        }
+        if (code < 1 || code > ErrorCode.APPLICATION_MAX) {
+            throw ProtocolException.malformed(
+                    "error code is "
+                            + (code == -1 ? "absent" : Long.toUnsignedString(code))
+                            + ", expected 1 to "
+                            + ErrorCode.APPLICATION_MAX);
+        }
+        if (message == null) {
+            throw ProtocolException.malformed("error message is absent, expected a text string");
+        }
+        return new ErrorInfo((int) code, message, data, retry);
+    }
+
+    /** Writes the error map. */
+    void write(WriteBuffer out) {
+        CborWriter.head(
+                out, CborReader.MAP, 2 + (data == null ? 0 : 1) + (retryMillis < 0 ? 0 : 1));
+        CborWriter.text(out, "code");
+        CborWriter.head(out, CborReader.UNSIGNED, code);
+        CborWriter.text(out, "message");
+        CborWriter.text(
+                out, message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message);
+        if (data != null) {
+            CborWriter.text(out, "data");
+            byte[] item = data.toByteArray();
+            out.write(item, 0, item.length);
+        }
+        if (retryMillis >= 0) {
+            CborWriter.text(out, "retry");
+            CborWriter.head(out, CborReader.UNSIGNED, retryMillis);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return ErrorCode.nameOf(code) + ": " + message;
+    }
+}

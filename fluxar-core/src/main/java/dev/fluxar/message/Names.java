@@ -1,0 +1,90 @@
+package dev.fluxar.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Set;
+
+/** The rules for names that applications give: targets and meta keys (spec §1.3 and §3). */
+public final class Names {
+
+    /** The longest target, in bytes of UTF-8. */
+    public static final int MAX_TARGET = 255;
+
+    /** Keys and targets that begin with this are the protocol's own. */
+    public static final String RESERVED_PREFIX = "fluxar.";
+
+    private static final Set<String> VERBS =
+            Set.of(
+                    "cancel", "part", "end", "pause", "resume", "ack", "nack", "ping", "bye",
+                    "auth");
+
+    private static final Set<String> RESERVED_META =
+            Set.of(
+                    "timeout",
+                    "oneway",
+                    "credit",
+                    "mode",
+                    "seq",
+                    "floor",
+                    "attempt",
+                    "ts",
+                    "dropped",
+                    "group",
+                    "durable",
+                    "from",
+                    "ackWait",
+                    "retain",
+                    "producer",
+                    "size");
+
+    private Names() {}
+
+    /**
+     * Whether a word is a verb of the protocol and so no valid target of an open.
+     *
+     * @param word any
+     * @return whether
+     */
+    public static boolean isVerb(String word) {
+        return VERBS.contains(word);
+    }
+
+    /**
+     * Whether a meta key has a meaning of its own in the protocol.
+     *
+     * @param key any
+     * @return whether; the tracing keys may be set by applications, so they are not meant here
+     */
+    public static boolean isReservedMeta(String key) {
+        return RESERVED_META.contains(key) || key.startsWith(RESERVED_PREFIX);
+    }
+
+    /**
+     * What is wrong with a target.
+     *
+     * @param target any
+     * @return null when nothing is, otherwise a sentence with the offending and the expected value
+     */
+    public static @org.jspecify.annotations.Nullable String faultOf(String target) {
+        int bytes = target.length() > MAX_TARGET ? target.length() : target.getBytes(UTF_8).length;
+        if (bytes == 0 || bytes > MAX_TARGET) {
+            return "target has " + bytes + " bytes, expected 1 to " + MAX_TARGET;
+        }
+        return isVerb(target) ? "target '" + target + "' is a verb of the protocol" : null;
+    }
+
+    /**
+     * Encodes a target that an application gave.
+     *
+     * @param target 1 to 255 bytes of UTF-8, no verb
+     * @return its UTF-8
+     * @throws IllegalArgumentException when it is not allowed
+     */
+    public static byte[] target(String target) {
+        String fault = faultOf(target);
+        if (fault != null) {
+            throw new IllegalArgumentException(fault);
+        }
+        return target.getBytes(UTF_8);
+    }
+}
