@@ -61,11 +61,10 @@ public final class EnvelopeRules {
     }
 
     private static void session(EnvelopeView view) {
-        boolean known =
-                !view.hasTarget() && view.error == null
-                        || isPing(view) && !view.hasPayload() && view.error == null
-                        || isBye(view);
-        if (!known) {
+        boolean clean = view.error == null;
+        boolean hello = !view.hasTarget() && clean;
+        boolean ping = isPing(view) && clean && !view.hasPayload();
+        if (!hello && !ping && !isBye(view)) {
             throw violation(view, "the target '" + view.target() + "' with these fields");
         }
     }
