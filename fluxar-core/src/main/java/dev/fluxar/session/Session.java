@@ -123,6 +123,15 @@ public final class Session {
     }
 
     /**
+     * The time that was set last.
+     *
+     * @return nanoseconds
+     */
+    public long now() {
+        return now;
+    }
+
+    /**
      * The largest frame accepted now. §5.1-5
      *
      * @return bytes
@@ -301,7 +310,7 @@ public final class Session {
         if (view.hasRef() && view.length() > settings.limits().message()) {
             throw tooLong(); // §11.1-3
         }
-        handler.envelope(view, now);
+        handler.envelope(view);
     }
 
     private ProtocolException tooLong() {
@@ -508,7 +517,7 @@ public final class Session {
 
     /** The one place where the state changes. */
     private boolean transition(SessionEvent event, String reason) {
-        SessionState next = SessionTable.next(state, event);
+        SessionState next = SessionTable.TABLE.next(state, event);
         if (next == null) {
             LOG.debug("{}: {} has no effect ({})", state, event, reason);
             return false;
