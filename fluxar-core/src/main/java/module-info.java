@@ -14,4 +14,7 @@ module dev.fluxar {
 
     uses dev.fluxar.PeerProvider;
     uses dev.fluxar.transport.Transport;
+
+    provides dev.fluxar.transport.Transport with
+            dev.fluxar.transport.mem.MemTransport;
 }
