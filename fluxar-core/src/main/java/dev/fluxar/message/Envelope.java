@@ -3,15 +3,14 @@ package dev.fluxar.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An envelope to be sent: the seven fields of spec §1. The constructor's fields never change; the
- * patterns extend it with what they know of an exchange. Received envelopes are {@link
- * EnvelopeView}s.
+ * An envelope to be sent: the seven fields of spec §1. The patterns extend it with what they know
+ * of an exchange. Received envelopes are {@link EnvelopeView}s.
  */
 public class Envelope {
 
     final int type;
-    final long idHigh;
-    final long idLow;
+    long idHigh;
+    long idLow;
     final long refHigh;
     final long refLow;
     final byte[] target;
@@ -90,6 +89,36 @@ public class Envelope {
         return 48 + data + 3 * Math.min(error.message().length(), ErrorInfo.MAX_MESSAGE);
     }
 
-    /** Called when the envelope has been written into a frame: from here on it may have arrived. */
+    /**
+     * Sets the id, where it is known only when the exchange is opened.
+     *
+     * @param high high half
+     * @param low low half
+     */
+    protected final void id(long high, long low) {
+        idHigh = high;
+        idLow = low;
+    }
+
+    /**
+     * The encoded meta map as it stands at a moment: some of it tells time left. §10.1-1
+     *
+     * @param now the session's time, in nanoseconds
+     * @return empty for null
+     */
+    protected byte[] meta(long now) {
+        return meta;
+    }
+
+    /**
+     * Whether it is still wanted; what is not is skipped when its turn to be written comes.
+     *
+     * @return true unless overridden
+     */
+    public boolean wanted() {
+        return true;
+    }
+
+    /** Called when it has been written into a frame: from here on it may have arrived. */
     public void written() {}
 }

@@ -18,10 +18,11 @@ public final class EnvelopeEncoder {
      *
      * @param envelope to write
      * @param out to append to
+     * @param now the session's time, in nanoseconds
      */
-    public static void encode(Envelope envelope, WriteBuffer out) {
+    public static void encode(Envelope envelope, WriteBuffer out, long now) {
         byte[] target = envelope.target;
-        byte[] meta = envelope.meta;
+        byte[] meta = envelope.meta(now);
         byte[] array = out.reserve(FIXED + target.length + 1);
         int at = out.position();
         array[at] = ARRAY_OF_SEVEN; // §1.1-1

@@ -1,0 +1,553 @@
+package dev.fluxar.session;
+
+import dev.fluxar.ErrorCode;
+import dev.fluxar.message.Envelope;
+import dev.fluxar.message.EnvelopeDecoder;
+import dev.fluxar.message.EnvelopeRules;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.message.IdGenerator;
+import dev.fluxar.message.MessageType;
+import dev.fluxar.message.ProtocolException;
+import dev.fluxar.wire.FrameWriter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session as a pure state machine (spec §8 and §9): it is given frames and the time, and tells
+ * what to write, what happened and when it wants to be called again. It does no I/O, starts no
+ * thread, reads no clock and draws no randomness; it is confined to one thread.
+ *
+ * <p>Its methods come in four families: getters; inputs of the transport ({@code on…}); what the
+ * layers above ask for ({@link #send}, {@link #ping}, {@link #drain}, {@link #abort}); outputs
+ * ({@link #writeTo}, {@link #deadline}). Start reading at {@link #onFrame}.
+ */
+public final class Session {
+
+    /** No deadline. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** Frames of the handshake are no longer. §5.1-5 */
+    public static final int HANDSHAKE_FRAME = 16_384;
+
+    /** What session messages and verbs may take beyond the budget. */
+    private static final int URGENT_ALLOWANCE = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    // Valid for the session.
+    private final SessionSettings settings;
+    private final SessionHandler handler;
+    private final IdGenerator ids;
+    private final byte[] sessionId;
+    private final EnvelopeDecoder decoder;
+    private final EnvelopeView view;
+    private final Budget budget;
+    private final Outbox outbox;
+    private final Handshake handshake;
+    private final Farewell farewell = new Farewell();
+
+    private SessionState state = SessionState.CONNECTING;
+    private long handshakeDeadline;
+
+    /** Time of day for ids, in milliseconds; set with every input. */
+    private long unixMillis;
+
+    private long now;
+
+    // Valid once established.
+    private @Nullable Liveness liveness;
+    private Announced peerLimits = Announced.DEFAULT;
+    private boolean batch;
+
+    /**
+     * Creates a session whose transport is being opened.
+     *
+     * @param settings of this side
+     * @param handler hears what happens
+     * @param ids makes ids; confined to this session
+     * @param sessionId 16 random bytes; used by a responder
+     * @param decoder may be shared by the sessions of one thread
+     * @param view likewise
+     * @param now nanoseconds
+     */
+    public Session(
+            SessionSettings settings,
+            SessionHandler handler,
+            IdGenerator ids,
+            byte[] sessionId,
+            EnvelopeDecoder decoder,
+            EnvelopeView view,
+            long now) {
+        this.settings = settings;
+        this.handler = handler;
+        this.ids = ids;
+        this.sessionId = sessionId;
+        this.decoder = decoder;
+        this.view = view;
+        this.now = now;
+        this.budget = new Budget(settings.limits().budget());
+        this.outbox = new Outbox(budget);
+        this.handshake = new Handshake(settings);
+        this.handshakeDeadline = now + settings.handshakeNanos();
+    }
+
+    // Getters
+
+    /**
+     * The present state.
+     *
+     * @return never null
+     */
+    public SessionState state() {
+        return state;
+    }
+
+    /**
+     * What the other side announced.
+     *
+     * @return the defaults before the handshake is done
+     */
+    public Announced peerLimits() {
+        return peerLimits;
+    }
+
+    /**
+     * The bytes held for the other side.
+     *
+     * @return shared by everything that holds some
+     */
+    public Budget budget() {
+        return budget;
+    }
+
+    /**
+     * The largest frame accepted now. §5.1-5
+     *
+     * @return bytes
+     */
+    public int frameLimit() {
+        return established() ? settings.limits().frame() : HANDSHAKE_FRAME;
+    }
+
+    /**
+     * Whether a bye was sent or answered.
+     *
+     * @return whether nothing may be opened
+     */
+    public boolean draining() {
+        return state == SessionState.DRAINING;
+    }
+
+    private boolean established() {
+        return state == SessionState.ESTABLISHED || state == SessionState.DRAINING;
+    }
+
+    /**
+     * The id generator, moved on by one.
+     *
+     * @return holds a fresh id
+     */
+    public IdGenerator nextId() {
+        ids.next(unixMillis);
+        return ids;
+    }
+
+    // Inputs
+
+    /**
+     * Sets the time; to be called before anything else in a turn of the loop.
+     *
+     * @param nanos of the loop
+     * @param millisOfDay since 1970, for ids
+     */
+    public void time(long nanos, long millisOfDay) {
+        now = nanos;
+        unixMillis = millisOfDay;
+    }
+
+    /** The transport is open. */
+    public void onTransportReady() {
+        if (transition(SessionEvent.TRANSPORT_READY, "transport is open")
+                && settings.role() == Role.INITIATOR) {
+            handshakeDeadline = now + settings.handshakeNanos();
+            outbox.addUrgent(handshake.hello(nextId())); // §8.1-1
+        }
+    }
+
+    /** Bytes came in: life, whatever they mean. */
+    public void onBytes() {
+        if (liveness != null) {
+            liveness.heard(now);
+        }
+    }
+
+    /**
+     * A frame came in.
+     *
+     * @param source holds its content
+     * @param offset first byte
+     * @param length number of bytes
+     * @return false when the session is over: nothing more is acted on. §9.4-1
+     */
+    public boolean onFrame(byte[] source, int offset, int length) {
+        int at = offset;
+        int end = offset + length;
+        try {
+            if (length == 0) {
+                throw new ProtocolException(
+                        ErrorCode.PROTOCOL_ERROR, "frame of 0 bytes, expected at least 1");
+            }
+            while (at < end && state != SessionState.CLOSED) {
+                boolean many = batch;
+                at = decoder.decode(source, at, end, view);
+                if (at < end && !many) {
+                    // §5.3-2
+                    throw new ProtocolException(
+                            ErrorCode.MALFORMED,
+                            (end - at) + " bytes behind the envelope, expected one in a frame");
+                }
+                EnvelopeRules.check(view);
+                onEnvelope();
+            }
+        } catch (ProtocolException e) {
+            onViolation(e.info());
+        }
+        return state != SessionState.CLOSED;
+    }
+
+    /**
+     * The other side broke the protocol: it is told, and the session ends. §9.3-1
+     *
+     * @param error what it is told
+     */
+    public void onViolation(ErrorInfo error) {
+        fatal(SessionEvent.VIOLATION, error);
+    }
+
+    /**
+     * A program that does not speak FLUXAR was recognised; the caller answers it.
+     *
+     * @param description what was seen
+     */
+    public void onStranger(String description) {
+        end(
+                SessionEvent.STRANGER_SEEN,
+                ErrorInfo.of(ErrorCode.PROTOCOL_ERROR, description + " was seen, expected FLUXAR"),
+                null);
+    }
+
+    /**
+     * The transport ended or failed. §5.5-2
+     *
+     * @param cause null when it was closed in order
+     */
+    public void onTransportEnded(@Nullable Throwable cause) {
+        if (farewell.orderly() && cause == null) {
+            end(SessionEvent.TRANSPORT_ENDED, null, null);
+            return;
+        }
+        String why =
+                cause == null ? "the other side closed it" : String.valueOf(cause.getMessage());
+        end(
+                SessionEvent.TRANSPORT_ENDED,
+                ErrorInfo.of(ErrorCode.UNAVAILABLE, "the connection was lost: " + why),
+                cause);
+    }
+
+    /** A deadline may have passed. */
+    public void onTimer() {
+        if (state == SessionState.CONNECTING || state == SessionState.HANDSHAKING) {
+            if (now >= handshakeDeadline) {
+                // §8.1-7
+                fatal(
+                        SessionEvent.HANDSHAKE_EXPIRED,
+                        ErrorInfo.of(
+                                ErrorCode.HANDSHAKE_TIMEOUT,
+                                "no handshake within "
+                                        + settings.handshakeNanos() / 1_000_000
+                                        + " ms"));
+            }
+            return;
+        }
+        if (farewell.graceOver(now)) {
+            end(SessionEvent.GRACE_OVER, null, null);
+        }
+        Liveness alive = liveness;
+        if (alive == null || !established()) {
+            return;
+        }
+        if (alive.silent(now)) {
+            fatal(
+                    SessionEvent.SILENCE,
+                    ErrorInfo.of(
+                            ErrorCode.HEARTBEAT_TIMEOUT,
+                            "nothing received for " + alive.quietMillis() + " ms"));
+        } else if (alive.pingDue(now)) {
+            ping();
+        }
+    }
+
+    private void onEnvelope() {
+        if (state == SessionState.HANDSHAKING) {
+            onHandshake();
+            return;
+        }
+        if (view.type() == MessageType.HELLO) {
+            onSessionMessage();
+            return;
+        }
+        if (view.hasRef() && view.length() > settings.limits().message()) {
+            throw tooLong(); // §11.1-3
+        }
+        handler.envelope(view, now);
+    }
+
+    private ProtocolException tooLong() {
+        return new ProtocolException(
+                ErrorCode.PROTOCOL_ERROR,
+                "envelope of "
+                        + view.length()
+                        + " bytes, at most "
+                        + settings.limits().message()
+                        + " accepted");
+    }
+
+    private void onHandshake() {
+        if (isFatalBye()) {
+            onFatalBye();
+        } else if (settings.role() == Role.RESPONDER) {
+            Handshake.Verdict verdict = handshake.judge(view, sessionId);
+            outbox.addAlone(verdict.reply());
+            if (verdict.accepted() != null) {
+                establish(SessionEvent.HELLO_ACCEPTED, verdict.accepted());
+            } else {
+                end(SessionEvent.HELLO_REFUSED, verdict.refusal(), null);
+            }
+        } else {
+            ErrorInfo refusal = view.error();
+            if (refusal != null && handshake.isReply(view)) {
+                end(SessionEvent.REFUSAL_READ, refusal, null); // §8.5-2
+            } else {
+                establish(SessionEvent.ANSWER_ACCEPTED, handshake.accept(view));
+            }
+        }
+    }
+
+    private void establish(SessionEvent event, Established established) {
+        peerLimits = established.limits();
+        batch = established.batch();
+        liveness = new Liveness(established.heartbeatMillis(), now);
+        if (transition(event, "handshake is done")) {
+            handler.established(established);
+        }
+    }
+
+    private boolean isFatalBye() {
+        return view.type() == MessageType.HELLO
+                && !view.hasRef()
+                && view.error() != null
+                && EnvelopeRules.isBye(view);
+    }
+
+    private void onFatalBye() {
+        end(SessionEvent.FATAL_BYE_READ, view.error(), null); // §9.3-3
+    }
+
+    private void onSessionMessage() {
+        if (view.length() > settings.limits().message()) {
+            throw tooLong();
+        }
+        if (isFatalBye()) {
+            onFatalBye();
+        } else if (view.hasRef()) {
+            onSessionAnswer();
+        } else if (EnvelopeRules.isPing(view)) {
+            answer(); // §9.1-2
+        } else if (EnvelopeRules.isBye(view)) {
+            farewell.read(Bye.decode(view.copyPayload()));
+            answer(); // §9.2-1
+            leave(SessionEvent.BYE_READ, "the other side says bye");
+        } else {
+            // §8.1-6
+            throw new ProtocolException(
+                    ErrorCode.PROTOCOL_ERROR, "a second hello, expected one only");
+        }
+    }
+
+    private void onSessionAnswer() {
+        long high = view.refHigh();
+        long low = view.refLow();
+        Liveness alive = liveness;
+        long roundTrip = alive == null ? -1 : alive.answered(high, low, now);
+        if (roundTrip >= 0) {
+            handler.roundTrip(roundTrip);
+        } else {
+            farewell.answered(high, low);
+        }
+    }
+
+    private void answer() {
+        sendUrgent(SessionMessages.reply(view, null, null));
+    }
+
+    // What the layers above ask for
+
+    /**
+     * Queues an envelope of types 2 to 7. Within the limits that the other side announced: the
+     * caller has checked.
+     *
+     * @param envelope written at the next {@link #writeTo} that has room, in order
+     */
+    public void send(Envelope envelope) {
+        if (established()) {
+            outbox.add(envelope);
+            checkReads();
+        }
+    }
+
+    /**
+     * Queues a verb, or a refusal: ahead of what {@link #send} queued.
+     *
+     * @param envelope of an exchange whose open is written, so that it overtakes nothing of its own
+     */
+    public void sendUrgent(Envelope envelope) {
+        if (established()) {
+            outbox.addUrgent(envelope);
+            checkReads();
+        }
+    }
+
+    /** A peer that asks and does not read is not let fill the memory. §11.3-2 */
+    private void checkReads() {
+        if (!budget.fits(-URGENT_ALLOWANCE)) {
+            fatal(
+                    SessionEvent.VIOLATION,
+                    new ErrorInfo(
+                            ErrorCode.OVERLOADED.code(),
+                            budget.used()
+                                    + " bytes are held for a peer that does not read, at most "
+                                    + budget.limit()
+                                    + " allowed",
+                            null,
+                            1000));
+        }
+    }
+
+    /**
+     * Sends a ping, unless one is unanswered. §9.1-1
+     *
+     * @return whether one is under way now
+     */
+    public boolean ping() {
+        Liveness alive = liveness;
+        if (alive == null || !established()) {
+            return false;
+        }
+        if (!alive.pingOutstanding()) {
+            Envelope ping = SessionMessages.ping(nextId());
+            alive.pinged(ping.idHigh(), ping.idLow(), now);
+            sendUrgent(ping);
+        }
+        return true;
+    }
+
+    /**
+     * Goes away in order. A second call can only shorten the grace of the first.
+     *
+     * @param code 0 for no fault, otherwise an error code
+     * @param graceMillis how long live exchanges may take
+     */
+    public void drain(int code, long graceMillis) {
+        if (!established()) {
+            abort();
+            return;
+        }
+        if (!farewell.sent()) {
+            outbox.add(farewell.bye(nextId(), new Bye(code, graceMillis, null)));
+        }
+        farewell.grace(now, graceMillis);
+        leave(SessionEvent.BYE_SENT, "bye is sent");
+    }
+
+    /** Ends the session at once. */
+    public void abort() {
+        end(SessionEvent.ABORTED, null, null);
+    }
+
+    private void leave(SessionEvent event, String reason) {
+        boolean first = state == SessionState.ESTABLISHED;
+        if (transition(event, reason) && first) {
+            handler.draining(); // §9.2-3
+        }
+    }
+
+    private void fatal(SessionEvent event, ErrorInfo error) {
+        if (state == SessionState.CLOSED) {
+            return;
+        }
+        boolean open = state != SessionState.CONNECTING;
+        outbox.clear();
+        end(event, error, null);
+        if (open) {
+            // Queued after the end has emptied the outbox: the last that is written. §9.3-2
+            outbox.addUrgent(SessionMessages.fatalBye(nextId(), error));
+        }
+    }
+
+    private void end(SessionEvent event, @Nullable ErrorInfo error, @Nullable Throwable cause) {
+        boolean keepReply = event == SessionEvent.HELLO_REFUSED;
+        if (transition(event, error == null ? "in order" : error.toString())) {
+            if (!keepReply) {
+                outbox.clear();
+            }
+            handler.ended(new SessionEnd(event, error, cause));
+        }
+    }
+
+    /** The one place where the state changes. */
+    private boolean transition(SessionEvent event, String reason) {
+        SessionState next = SessionTable.next(state, event);
+        if (next == null) {
+            LOG.debug("{}: {} has no effect ({})", state, event, reason);
+            return false;
+        }
+        LOG.debug("{} -> {} by {}: {}", state, next, event, reason);
+        state = next;
+        return true;
+    }
+
+    // Outputs
+
+    /**
+     * Writes what is queued, as far as the connection takes it. What is left is written when it is
+     * called again.
+     *
+     * @param writer of the session's connection; not flushed here
+     */
+    public void writeTo(FrameWriter writer) {
+        boolean last = state == SessionState.CLOSED;
+        outbox.writeTo(writer, batch ? peerLimits.frame() : 0, last, now);
+        if (state == SessionState.DRAINING && outbox.isEmpty() && farewell.over(handler.live())) {
+            end(SessionEvent.DRAINED, null, null); // §9.2-5
+        }
+    }
+
+    /**
+     * When {@link #onTimer} wants to be called next, at the latest.
+     *
+     * @return nanoseconds, or {@link #NEVER}
+     */
+    public long deadline() {
+        return switch (state) {
+            case CONNECTING, HANDSHAKING -> handshakeDeadline;
+            case ESTABLISHED, DRAINING -> {
+                Liveness alive = liveness;
+                long silence = alive == null ? NEVER : alive.deadline();
+                yield Math.min(silence, farewell.deadline());
+            }
+            case CLOSED -> NEVER;
+        };
+    }
+}
