@@ -10,6 +10,7 @@ module dev.fluxar {
     requires tools.jackson.dataformat.cbor;
 
     exports dev.fluxar;
+    exports dev.fluxar.payload;
     exports dev.fluxar.transport;
 
     uses dev.fluxar.PeerProvider;

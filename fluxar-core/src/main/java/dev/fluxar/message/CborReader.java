@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 
 /**
@@ -203,6 +201,13 @@ public final class CborReader {
             case ARRAY, MAP -> skipContainer(depth);
             case TAG -> skip(inner(depth));
             default -> skipSimple();
+        }
+    }
+
+    /** Skips the tags in front of an item, if there are any. */
+    public void skipTags() {
+        while (peekMajor() == TAG) {
+            head();
         }
     }
 
@@ -419,14 +424,48 @@ public final class CborReader {
      * @return the text
      */
     static String utf8(byte[] source, int offset, int length, String what) {
-        try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(source, offset, length)).toString();
-        } catch (CharacterCodingException e) {
+        requireUtf8(source, offset, length, what);
+        return new String(source, offset, length, UTF_8);
+    }
+
+    /** §1.2-5 */
+    static void requireUtf8(byte[] source, int offset, int length, String what) {
+        if (!isUtf8(source, offset, offset + length)) {
             throw ProtocolException.malformed(what + " is not valid UTF-8");
         }
     }
 
-    private byte[] string(int kind, String what) {
+    /** Whether bytes are UTF-8 by RFC 3629: shortest forms, no surrogates, up to U+10FFFF. */
+    static boolean isUtf8(byte[] source, int from, int limit) {
+        int at = from;
+        while (at < limit) {
+            int first = source[at++];
+            if (first >= 0) {
+                continue;
+            }
+            first &= 0xff;
+            int more = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+            if (first < 0xc2 || first > 0xf4 || limit - at < more) {
+                return false;
+            }
+            int second = source[at] & 0xff;
+            int least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+            int most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+            if (second < least || second > most) {
+                return false;
+            }
+            for (int i = 1; i < more; i++) {
+                if ((source[at + i] & 0xc0) != 0x80) {
+                    return false;
+                }
+            }
+            at += more;
+        }
+        return true;
+    }
+
+    /** The content of a string, its chunks joined; each chunk of a text is UTF-8 by itself. */
+    byte[] string(int kind, String what) {
         expect(kind, what);
         head();
         if (info != INDEFINITE) {
@@ -434,15 +473,28 @@ public final class CborReader {
             position += length();
             return Arrays.copyOfRange(buffer, from, position);
         }
-        byte[] joined = new byte[0];
+        int first = position;
+        int total = 0;
         while (!tryBreak()) {
             chunk(kind);
-            int from = position;
-            position += length();
-            int old = joined.length;
-            joined = Arrays.copyOf(joined, old + position - from);
-            System.arraycopy(buffer, from, joined, old, position - from);
+            int length = length();
+            if (kind == TEXT) {
+                requireUtf8(buffer, position, length, what);
+            }
+            total += length;
+            position += length;
         }
+        int after = position;
+        byte[] joined = new byte[total];
+        position = first;
+        for (int at = 0; at < total; ) {
+            head();
+            int length = (int) argument;
+            System.arraycopy(buffer, position, joined, at, length);
+            at += length;
+            position += length;
+        }
+        position = after;
         return joined;
     }
 

@@ -120,6 +120,43 @@ public final class CborWriter {
     }
 
     /**
+     * Encodes a text that must not change on its way: Java would send a surrogate without its pair
+     * as a question mark.
+     *
+     * @param what names the text in the error
+     * @param text to encode
+     * @return its UTF-8
+     * @throws IllegalArgumentException when it has no encoding in UTF-8
+     */
+    public static byte[] utf8(String what, String text) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        if (utf8.length != text.length()) {
+            requirePairs(what, text);
+        } else {
+            for (int i = 0; i < utf8.length; i++) {
+                if (utf8[i] == '?' && text.charAt(i) != '?') {
+                    requirePairs(what, text);
+                }
+            }
+        }
+        return utf8;
+    }
+
+    private static void requirePairs(String what, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isHighSurrogate(text.charAt(i))
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    throw new IllegalArgumentException(
+                            what + " has a surrogate without its pair at character " + i);
+                }
+                i++;
+            }
+        }
+    }
+
+    /**
      * Appends a boolean.
      *
      * @param out to append to

@@ -147,7 +147,7 @@ public final class EnvelopeDecoder {
             at = in.position();
             in.position(at + length);
         } else {
-            from = in.readText(what).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            from = in.string(CborReader.TEXT, what);
             at = 0;
             length = from.length;
         }
@@ -158,7 +158,7 @@ public final class EnvelopeDecoder {
             hash = 31 * hash + from[i];
         }
         if (bits < 0) {
-            CborReader.utf8(from, at, length, what);
+            CborReader.requireUtf8(from, at, length, what);
         }
         textSource = from;
         textOffset = at;
