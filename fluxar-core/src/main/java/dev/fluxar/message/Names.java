@@ -3,6 +3,7 @@ package dev.fluxar.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for names that applications give: targets and meta keys (spec §1.3 and §3). */
 public final class Names {
@@ -37,6 +38,8 @@ public final class Names {
                     "producer",
                     "size");
 
+    private static final Set<String> TRACE_KEYS = Set.of("traceparent", "tracestate", "trace_id");
+
     private Names() {}
 
     /**
@@ -60,12 +63,22 @@ public final class Names {
     }
 
     /**
+     * Whether a meta key carries a trace, and so takes text only.
+     *
+     * @param key any
+     * @return whether
+     */
+    public static boolean isTraceKey(String key) {
+        return TRACE_KEYS.contains(key);
+    }
+
+    /**
      * What is wrong with a target.
      *
      * @param target any
      * @return null when nothing is, otherwise a sentence with the offending and the expected value
      */
-    public static @org.jspecify.annotations.Nullable String faultOf(String target) {
+    public static @Nullable String faultOf(String target) {
         int bytes = target.length() > MAX_TARGET ? target.length() : target.getBytes(UTF_8).length;
         if (bytes == 0 || bytes > MAX_TARGET) {
             return "target has " + bytes + " bytes, expected 1 to " + MAX_TARGET;

@@ -43,6 +43,7 @@ public final class Session {
     private final byte[] sessionId;
     private final EnvelopeDecoder decoder;
     private final EnvelopeView view;
+    private final @Nullable SessionTap tap;
     private final Budget budget;
     private final Outbox outbox;
     private final Handshake handshake;
@@ -70,6 +71,7 @@ public final class Session {
      * @param sessionId 16 random bytes; used by a responder
      * @param decoder may be shared by the sessions of one thread
      * @param view likewise
+     * @param tap sees every envelope, or null
      * @param now nanoseconds
      */
     public Session(
@@ -79,6 +81,7 @@ public final class Session {
             byte[] sessionId,
             EnvelopeDecoder decoder,
             EnvelopeView view,
+            @Nullable SessionTap tap,
             long now) {
         this.settings = settings;
         this.handler = handler;
@@ -86,9 +89,10 @@ public final class Session {
         this.sessionId = sessionId;
         this.decoder = decoder;
         this.view = view;
+        this.tap = tap;
         this.now = now;
         this.budget = new Budget(settings.limits().budget());
-        this.outbox = new Outbox(budget);
+        this.outbox = new Outbox(budget, tap);
         this.handshake = new Handshake(settings);
         this.handshakeDeadline = now + settings.handshakeNanos();
     }
@@ -216,6 +220,9 @@ public final class Session {
                     throw new ProtocolException(
                             ErrorCode.MALFORMED,
                             (end - at) + " bytes behind the envelope, expected one in a frame");
+                }
+                if (tap != null) {
+                    tap.read(view);
                 }
                 EnvelopeRules.check(view);
                 onEnvelope();
@@ -541,6 +548,15 @@ public final class Session {
         if (state == SessionState.DRAINING && outbox.isEmpty() && farewell.over(handler.live())) {
             end(SessionEvent.DRAINED, null, null); // §9.2-5
         }
+    }
+
+    /**
+     * Whether something waits to be written.
+     *
+     * @return whether another {@link #writeTo} would write, if the connection takes it
+     */
+    public boolean hasOutput() {
+        return !outbox.isEmpty();
     }
 
     /**

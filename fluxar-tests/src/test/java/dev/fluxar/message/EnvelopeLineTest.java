@@ -86,7 +86,8 @@ class EnvelopeLineTest {
         WriteBuffer out = new WriteBuffer(64);
         EnvelopeEncoder.encode(
                 new Envelope(type, idHigh, idLow, refHigh, refLow, name, meta, payload, error),
-                out);
+                out,
+                0);
         byte[] bytes = out.toByteArray();
         EnvelopeView view = new EnvelopeView();
         new EnvelopeDecoder().decode(bytes, 0, bytes.length, view);
