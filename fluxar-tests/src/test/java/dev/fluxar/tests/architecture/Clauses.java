@@ -16,9 +16,10 @@ import java.util.stream.Stream;
 
 /**
  * The numbered clauses of {@code docs/spec}, and who cites them. A clause is a paragraph, list item
- * or table row that starts with its number in bold. A paragraph that says {@code (not yet)}, or a
- * line with a reason in {@code exceptions.md}, excuses a clause. Citations by the library's own
- * main code are in comments; tests and the shipped conformance cases cite wherever they like.
+ * or table row that starts with its number in bold. What excuses a clause is {@code (not yet)} in
+ * its paragraph or in a heading above it, or a line with a reason in {@code exceptions.md}.
+ * Citations by the library's own main code are in comments; tests and the shipped conformance cases
+ * cite wherever they like.
  */
 final class Clauses {
 
@@ -87,6 +88,7 @@ final class Clauses {
         List<String> lines = lines(file);
         String current = null;
         boolean code = false;
+        int excusingLevel = 0;
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             if (line.strip().startsWith("```")) {
@@ -96,6 +98,10 @@ final class Clauses {
                 continue;
             }
             cite(line, where(file, i));
+            int level = line.indexOf(' ');
+            if (line.startsWith("#") && (excusingLevel == 0 || level <= excusingLevel)) {
+                excusingLevel = line.contains("(not yet)") ? level : 0;
+            }
             Matcher start = START.matcher(line);
             if (start.find()) {
                 current = start.group(1);
@@ -106,7 +112,7 @@ final class Clauses {
             } else if (line.isBlank() || line.startsWith("#")) {
                 current = null;
             }
-            if (current != null && line.contains("(not yet)")) {
+            if (current != null && (excusingLevel > 0 || line.contains("(not yet)"))) {
                 notYet.add(current);
             }
             if (current == null

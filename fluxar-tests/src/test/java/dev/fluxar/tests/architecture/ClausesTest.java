@@ -78,6 +78,21 @@ class ClausesTest {
         }
 
         @Test
+        void notYetInAHeadingExcusesEverythingUnderIt() throws IOException {
+            spec(
+                    "# §1 Pages (not yet)",
+                    "**§1-1** It MUST.",
+                    "## §1.2 Lines",
+                    "**§1.2-1** It MUST.",
+                    "# §2 Books",
+                    "**§2-1** It MUST.");
+            assertThat(violations())
+                    .containsExactly(
+                            "§2-1 (docs/spec/1.md:6) is cited by no main code",
+                            "§2-1 (docs/spec/1.md:6) is cited by no test");
+        }
+
+        @Test
         void aMustWithoutANumberAndANumberUsedTwiceAreFound() throws IOException {
             spec(
                     "MUST is as in RFC 2119.",
