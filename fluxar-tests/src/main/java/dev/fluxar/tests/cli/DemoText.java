@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,6 +27,8 @@ record DemoText(String name, String text) {
         if (chosen != null) {
             try (InputStream in = Files.newInputStream(chosen)) {
                 return of(chosen.toString(), in);
+            } catch (NoSuchFileException e) {
+                throw new CommandException("no such file: " + chosen, e);
             }
         }
         try (InputStream in = DemoText.class.getResourceAsStream(BUNDLED)) {
