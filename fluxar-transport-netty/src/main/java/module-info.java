@@ -14,5 +14,6 @@ module dev.fluxar.transport.netty {
     requires static io.netty.transport.unix.common;
 
     provides dev.fluxar.transport.Transport with
-            dev.fluxar.transport.netty.tcp.TcpTransport;
+            dev.fluxar.transport.netty.tcp.TcpTransport,
+            dev.fluxar.transport.netty.unix.UnixTransport;
 }
