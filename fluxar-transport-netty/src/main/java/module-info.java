@@ -15,5 +15,6 @@ module dev.fluxar.transport.netty {
 
     provides dev.fluxar.transport.Transport with
             dev.fluxar.transport.netty.tcp.TcpTransport,
-            dev.fluxar.transport.netty.unix.UnixTransport;
+            dev.fluxar.transport.netty.unix.UnixTransport,
+            dev.fluxar.transport.netty.websocket.WebSocketTransport;
 }
