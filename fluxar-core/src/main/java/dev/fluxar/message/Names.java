@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Set;
 
-/** The rules for names that applications give: targets and meta keys (spec §1.3 and §3). */
+/** The rules for names that applications give: targets and meta keys (spec §2.2 and §3.1). */
 public final class Names {
 
     /** The longest target, in bytes of UTF-8. */
@@ -37,6 +37,8 @@ public final class Names {
                     "producer",
                     "size");
 
+    private static final Set<String> TRACE_META = Set.of("traceparent", "tracestate", "trace_id");
+
     private Names() {}
 
     /**
@@ -60,15 +62,29 @@ public final class Names {
     }
 
     /**
+     * Whether a meta key is one of those that carry traces: texts that applications may set too.
+     *
+     * @param key any
+     * @return whether
+     */
+    public static boolean isTraceMeta(String key) {
+        return TRACE_META.contains(key);
+    }
+
+    /**
      * What is wrong with a target.
      *
      * @param target any
      * @return null when nothing is, otherwise a sentence with the offending and the expected value
      */
     public static @org.jspecify.annotations.Nullable String faultOf(String target) {
-        int bytes = target.length() > MAX_TARGET ? target.length() : target.getBytes(UTF_8).length;
+        int bytes = target.getBytes(UTF_8).length;
         if (bytes == 0 || bytes > MAX_TARGET) {
             return "target has " + bytes + " bytes, expected 1 to " + MAX_TARGET;
+        }
+        int lone = CborWriter.loneSurrogate(target);
+        if (lone >= 0) {
+            return "target has a surrogate without its pair at character " + lone;
         }
         return isVerb(target) ? "target '" + target + "' is a verb of the protocol" : null;
     }
