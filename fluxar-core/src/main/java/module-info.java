@@ -15,4 +15,9 @@ module dev.fluxar {
 
     uses dev.fluxar.PeerProvider;
     uses dev.fluxar.transport.Transport;
+
+    provides dev.fluxar.PeerProvider with
+            dev.fluxar.runtime.RuntimeProvider;
+    provides dev.fluxar.transport.Transport with
+            dev.fluxar.transport.mem.MemTransport;
 }

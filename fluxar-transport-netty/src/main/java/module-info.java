@@ -7,6 +7,12 @@ module dev.fluxar.transport.netty {
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
+    requires org.slf4j;
+    requires static org.jspecify;
     requires static io.netty.transport.classes.epoll;
     requires static io.netty.transport.classes.io_uring;
+    requires static io.netty.transport.unix.common;
+
+    provides dev.fluxar.transport.Transport with
+            dev.fluxar.transport.netty.tcp.TcpTransport;
 }

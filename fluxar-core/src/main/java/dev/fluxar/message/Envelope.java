@@ -80,13 +80,8 @@ public class Envelope {
     public final int sizeBound() {
         long size = 2L + 17 + 17 + 5 + target.length + Math.max(1, meta.length);
         size += payload.encodedLength();
-        size += error == null ? 1 : errorBound(error);
+        size += error == null ? 1 : error.bound();
         return (int) Math.min(size, Integer.MAX_VALUE);
-    }
-
-    private static int errorBound(ErrorInfo error) {
-        int data = error.data() == null ? 0 : error.data().length() + 5;
-        return 48 + data + 3 * Math.min(error.message().length(), ErrorInfo.MAX_MESSAGE);
     }
 
     /**

@@ -154,6 +154,19 @@ public final class EnvelopeRules {
         return view.targetIs(BYE);
     }
 
+    /**
+     * Whether it is a fatal bye.
+     *
+     * @param view of any type
+     * @return whether
+     */
+    public static boolean isFatalBye(EnvelopeView view) {
+        return view.error != null
+                && view.type() == MessageType.HELLO
+                && !view.hasRef()
+                && isBye(view);
+    }
+
     private static ProtocolException violation(EnvelopeView view, String what) {
         return new ProtocolException(
                 ErrorCode.PROTOCOL_ERROR,

@@ -19,7 +19,13 @@ import org.jspecify.annotations.Nullable;
 public record ErrorInfo(int code, String message, @Nullable Cbor data, long retryMillis) {
 
     /** The longest message sent, in characters: longer ones are cut. */
-    static final int MAX_MESSAGE = 1024;
+    private static final int MAX_MESSAGE = 1024;
+
+    /** What an error's envelope takes besides the error, in bytes. */
+    private static final int ENVELOPE_OVERHEAD = 64;
+
+    /** What an error takes besides message and data, in bytes. */
+    private static final int FIXED_BOUND = 48;
 
     /** The error map has depth 2, so its values may nest this deep. */
     private static final int DATA_DEPTH = CborReader.MAX_DEPTH - 2;
@@ -84,6 +90,40 @@ public record ErrorInfo(int code, String message, @Nullable Cbor data, long retr
         return new FluxarException(code, message, outcome, retry, data, null);
     }
 
+    /**
+     * The same, shortened where it would make its envelope longer than the other side accepts:
+     * first without data, then with a shorter message. §4.1-4
+     *
+     * @param envelope bytes accepted, at least 1024
+     * @return this where it fits
+     */
+    public ErrorInfo fitting(long envelope) {
+        long most = envelope - ENVELOPE_OVERHEAD;
+        if (bound() <= most) {
+            return this;
+        }
+        ErrorInfo bare = new ErrorInfo(code, message, null, retryMillis);
+        if (bare.bound() <= most) {
+            return bare;
+        }
+        return new ErrorInfo(code, cut(message, (int) (most - FIXED_BOUND) / 3), null, retryMillis);
+    }
+
+    /** An upper bound of the encoded map, in bytes. */
+    int bound() {
+        int details = data == null ? 0 : data.length() + 5;
+        return FIXED_BOUND + details + 3 * Math.min(message.length(), MAX_MESSAGE);
+    }
+
+    /** Cuts between characters, not within a surrogate pair. */
+    private static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        return text.substring(
+                0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+    }
+
     /** Reads an error map; the cursor stands at it. */
     static ErrorInfo read(CborReader in) {
         long code = 0;
@@ -124,8 +164,7 @@ public record ErrorInfo(int code, String message, @Nullable Cbor data, long retr
         CborWriter.text(out, "code");
         CborWriter.head(out, CborReader.UNSIGNED, code);
         CborWriter.text(out, "message");
-        CborWriter.text(
-                out, message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message);
+        CborWriter.text(out, cut(message, MAX_MESSAGE));
         if (data != null) {
             CborWriter.text(out, "data");
             byte[] item = data.toByteArray();

@@ -62,6 +62,28 @@ public final class Meta {
         return initial == 0xf5;
     }
 
+    /**
+     * Reads a text.
+     *
+     * @param key of the map
+     * @return null when absent or null
+     * @throws IllegalArgumentException when the value is of another kind, or no UTF-8
+     */
+    public @Nullable String text(String key) {
+        CborReader in = find(key);
+        if (in == null || in.tryNull()) {
+            return null;
+        }
+        if (in.peekMajor() != CborReader.TEXT) {
+            throw wrong(key, in, "a text string");
+        }
+        try {
+            return in.readText("meta key '" + key + "'");
+        } catch (ProtocolException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     private static IllegalArgumentException wrong(String key, CborReader in, String expected) {
         return new IllegalArgumentException(
                 "meta key '"
@@ -183,7 +205,7 @@ public final class Meta {
                 byte[] content = CborWriter.utf8(what, text);
                 CborWriter.text(entries, utf8);
                 CborWriter.text(entries, content);
-            } else if (Names.isTraceMeta(key)) {
+            } else if (Names.isTraceKey(key)) {
                 throw wrongType(what, value, "String"); // §3.1-1
             } else if (value instanceof Boolean bool) {
                 CborWriter.text(entries, utf8);

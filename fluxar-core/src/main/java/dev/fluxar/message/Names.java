@@ -3,6 +3,7 @@ package dev.fluxar.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for names that applications give: targets and meta keys (spec §2.2 and §3.1). */
 public final class Names {
@@ -37,7 +38,7 @@ public final class Names {
                     "producer",
                     "size");
 
-    private static final Set<String> TRACE_META = Set.of("traceparent", "tracestate", "trace_id");
+    private static final Set<String> TRACE_KEYS = Set.of("traceparent", "tracestate", "trace_id");
 
     private Names() {}
 
@@ -62,13 +63,13 @@ public final class Names {
     }
 
     /**
-     * Whether a meta key is one of those that carry traces: texts that applications may set too.
+     * Whether a meta key carries a trace, and so takes text only.
      *
      * @param key any
      * @return whether
      */
-    public static boolean isTraceMeta(String key) {
-        return TRACE_META.contains(key);
+    public static boolean isTraceKey(String key) {
+        return TRACE_KEYS.contains(key);
     }
 
     /**
@@ -77,7 +78,7 @@ public final class Names {
      * @param target any
      * @return null when nothing is, otherwise a sentence with the offending and the expected value
      */
-    public static @org.jspecify.annotations.Nullable String faultOf(String target) {
+    public static @Nullable String faultOf(String target) {
         int bytes = target.getBytes(UTF_8).length;
         if (bytes == 0 || bytes > MAX_TARGET) {
             return "target has " + bytes + " bytes, expected 1 to " + MAX_TARGET;

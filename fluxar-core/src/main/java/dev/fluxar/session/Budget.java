@@ -1,5 +1,8 @@
 package dev.fluxar.session;
 
+import dev.fluxar.ErrorCode;
+import dev.fluxar.message.ErrorInfo;
+
 /**
  * The bytes held for one peer, over all queues: bounded, because every holder asks here first (spec
  * §11.3). Not thread-safe.
@@ -76,5 +79,17 @@ public final class Budget {
      */
     public long limit() {
         return limit;
+    }
+
+    /** What a peer is told that asks and does not read. §11.3-2 */
+    ErrorInfo overrun() {
+        return new ErrorInfo(
+                ErrorCode.OVERLOADED.code(),
+                used
+                        + " bytes are held for a peer that does not read, at most "
+                        + limit
+                        + " allowed",
+                null,
+                1000);
     }
 }

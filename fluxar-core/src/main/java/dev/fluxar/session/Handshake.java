@@ -21,12 +21,15 @@ final class Handshake {
     static final long VERSION = 1;
 
     private final SessionSettings settings;
+    private final byte[] sessionId;
     private final Offer offer;
     private long helloHigh;
     private long helloLow;
 
-    Handshake(SessionSettings settings) {
+    /** The session id is 16 bytes; a responder uses it. */
+    Handshake(SessionSettings settings, byte[] sessionId) {
         this.settings = settings;
+        this.sessionId = sessionId;
         this.offer =
                 new Offer(
                         List.of(VERSION),
@@ -46,17 +49,35 @@ final class Handshake {
         return SessionMessages.hello(id, offer.encode());
     }
 
+    /** The first envelope, unless it is a fatal bye. */
+    void onEnvelope(Session session, EnvelopeView view) {
+        ErrorInfo refusal = view.error();
+        if (settings.role() == Role.RESPONDER) {
+            Verdict verdict = judge(view);
+            session.replyToHello(verdict.reply());
+            if (verdict.accepted() != null) {
+                session.establish(SessionEvent.HELLO_ACCEPTED, verdict.accepted());
+            } else {
+                session.end(SessionEvent.HELLO_REFUSED, verdict.refusal(), null);
+            }
+        } else if (refusal != null && isReply(view)) {
+            session.end(SessionEvent.REFUSAL_READ, refusal, null); // §8.5-2
+        } else {
+            session.establish(SessionEvent.ANSWER_ACCEPTED, accept(view));
+        }
+    }
+
     /** What the responder makes of a hello: an answer, or a refusal. */
-    record Verdict(Envelope reply, @Nullable Established accepted, @Nullable ErrorInfo refusal) {}
+    private record Verdict(
+            Envelope reply, @Nullable Established accepted, @Nullable ErrorInfo refusal) {}
 
     /**
      * Judges a hello.
      *
-     * @param view the first envelope; a fatal bye is no concern of this
-     * @param sessionId 16 bytes
+     * @param view the first envelope
      * @throws ProtocolException when it is no hello. §8.1-4
      */
-    Verdict judge(EnvelopeView view, byte[] sessionId) {
+    private Verdict judge(EnvelopeView view) {
         if (view.type() != MessageType.HELLO || view.hasRef() || view.hasTarget()) {
             throw unexpected(view, "a hello");
         }
@@ -97,12 +118,12 @@ final class Handshake {
     }
 
     /**
-     * Judges what the initiator reads first; a fatal bye is no concern of this.
+     * Judges what the initiator reads first.
      *
      * @return what was settled
      * @throws ProtocolException when it is no acceptable answer. §8.1-5
      */
-    Established accept(EnvelopeView view) {
+    private Established accept(EnvelopeView view) {
         if (!isReply(view)) {
             throw unexpected(view, "the answer to the hello");
         }
@@ -111,7 +132,7 @@ final class Handshake {
     }
 
     /** Whether an envelope answers or refuses the hello. */
-    boolean isReply(EnvelopeView view) {
+    private boolean isReply(EnvelopeView view) {
         return view.type() == MessageType.HELLO
                 && view.hasRef()
                 && view.refHigh() == helloHigh

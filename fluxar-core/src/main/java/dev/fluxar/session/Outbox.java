@@ -16,10 +16,12 @@ final class Outbox {
     private final ArrayDeque<Envelope> urgent = new ArrayDeque<>(2);
     private final ArrayDeque<Envelope> data = new ArrayDeque<>(8);
     private final Budget budget;
+    private final @Nullable SessionTap tap;
     private @Nullable Envelope alone;
 
-    Outbox(Budget budget) {
+    Outbox(Budget budget, @Nullable SessionTap tap) {
         this.budget = budget;
+        this.tap = tap;
     }
 
     void add(Envelope envelope) {
@@ -94,6 +96,9 @@ final class Outbox {
     private void write(Envelope envelope, WriteBuffer out, long now) {
         remove();
         EnvelopeEncoder.encode(envelope, out, now);
+        if (tap != null) {
+            tap.wrote(envelope, now);
+        }
         envelope.written();
     }
 }

@@ -40,13 +40,12 @@ public final class Session {
     private final SessionSettings settings;
     private final SessionHandler handler;
     private final IdGenerator ids;
-    private final byte[] sessionId;
     private final EnvelopeDecoder decoder;
     private final EnvelopeView view;
+    private final @Nullable SessionTap tap;
     private final Budget budget;
     private final Outbox outbox;
     private final Handshake handshake;
-    private final Farewell farewell = new Farewell();
 
     private SessionState state = SessionState.CONNECTING;
     private long handshakeDeadline;
@@ -57,7 +56,7 @@ public final class Session {
     private long now;
 
     // Valid once established.
-    private @Nullable Liveness liveness;
+    private @Nullable SessionControl control;
     private Announced peerLimits = Announced.DEFAULT;
     private boolean batch;
 
@@ -70,6 +69,7 @@ public final class Session {
      * @param sessionId 16 random bytes; used by a responder
      * @param decoder may be shared by the sessions of one thread
      * @param view likewise
+     * @param tap sees every envelope, or null
      * @param now nanoseconds
      */
     public Session(
@@ -79,17 +79,18 @@ public final class Session {
             byte[] sessionId,
             EnvelopeDecoder decoder,
             EnvelopeView view,
+            @Nullable SessionTap tap,
             long now) {
         this.settings = settings;
         this.handler = handler;
         this.ids = ids;
-        this.sessionId = sessionId;
         this.decoder = decoder;
         this.view = view;
+        this.tap = tap;
         this.now = now;
         this.budget = new Budget(settings.limits().budget());
-        this.outbox = new Outbox(budget);
-        this.handshake = new Handshake(settings);
+        this.outbox = new Outbox(budget, tap);
+        this.handshake = new Handshake(settings, sessionId);
         this.handshakeDeadline = now + settings.handshakeNanos();
     }
 
@@ -120,6 +121,15 @@ public final class Session {
      */
     public Budget budget() {
         return budget;
+    }
+
+    /**
+     * The time that was set last.
+     *
+     * @return nanoseconds
+     */
+    public long now() {
+        return now;
     }
 
     /**
@@ -178,8 +188,8 @@ public final class Session {
 
     /** Bytes came in: life, whatever they mean. */
     public void onBytes() {
-        if (liveness != null) {
-            liveness.heard(now);
+        if (control != null) {
+            control.onBytes();
         }
     }
 
@@ -207,6 +217,9 @@ public final class Session {
                     throw new ProtocolException(
                             ErrorCode.MALFORMED,
                             (end - at) + " bytes behind the envelope, expected one in a frame");
+                }
+                if (tap != null) {
+                    tap.read(view);
                 }
                 EnvelopeRules.check(view);
                 onEnvelope();
@@ -244,7 +257,7 @@ public final class Session {
      * @param cause null when it was closed in order
      */
     public void onTransportEnded(@Nullable Throwable cause) {
-        if (farewell.orderly() && cause == null) {
+        if (cause == null && control != null && control.orderly()) {
             end(SessionEvent.TRANSPORT_ENDED, null, null);
             return;
         }
@@ -271,37 +284,27 @@ public final class Session {
             }
             return;
         }
-        if (farewell.graceOver(now)) {
-            end(SessionEvent.GRACE_OVER, null, null);
-        }
-        Liveness alive = liveness;
-        if (alive == null || !established()) {
-            return;
-        }
-        if (alive.silent(now)) {
-            fatal(
-                    SessionEvent.SILENCE,
-                    ErrorInfo.of(
-                            ErrorCode.HEARTBEAT_TIMEOUT,
-                            "nothing received for " + alive.quietMillis() + " ms"));
-        } else if (alive.pingDue(now)) {
-            ping();
+        if (control != null && established()) {
+            control.onTimer();
         }
     }
 
     private void onEnvelope() {
-        if (state == SessionState.HANDSHAKING) {
-            onHandshake();
-            return;
+        if (EnvelopeRules.isFatalBye(view)) {
+            end(SessionEvent.FATAL_BYE_READ, view.error(), null); // §9.3-3
+        } else if (control == null) {
+            handshake.onEnvelope(this, view);
+        } else {
+            boolean own = view.type() == MessageType.HELLO;
+            if ((own || view.hasRef()) && view.length() > settings.limits().message()) {
+                throw tooLong(); // §11.1-3
+            }
+            if (own) {
+                control.onMessage(view);
+            } else {
+                handler.envelope(view);
+            }
         }
-        if (view.type() == MessageType.HELLO) {
-            onSessionMessage();
-            return;
-        }
-        if (view.hasRef() && view.length() > settings.limits().message()) {
-            throw tooLong(); // §11.1-3
-        }
-        handler.envelope(view, now);
     }
 
     private ProtocolException tooLong() {
@@ -314,82 +317,19 @@ public final class Session {
                         + " accepted");
     }
 
-    private void onHandshake() {
-        if (isFatalBye()) {
-            onFatalBye();
-        } else if (settings.role() == Role.RESPONDER) {
-            Handshake.Verdict verdict = handshake.judge(view, sessionId);
-            outbox.addAlone(verdict.reply());
-            if (verdict.accepted() != null) {
-                establish(SessionEvent.HELLO_ACCEPTED, verdict.accepted());
-            } else {
-                end(SessionEvent.HELLO_REFUSED, verdict.refusal(), null);
-            }
-        } else {
-            ErrorInfo refusal = view.error();
-            if (refusal != null && handshake.isReply(view)) {
-                end(SessionEvent.REFUSAL_READ, refusal, null); // §8.5-2
-            } else {
-                establish(SessionEvent.ANSWER_ACCEPTED, handshake.accept(view));
-            }
-        }
-    }
-
-    private void establish(SessionEvent event, Established established) {
+    /** The handshake is done. */
+    void establish(SessionEvent event, Established established) {
         peerLimits = established.limits();
         batch = established.batch();
-        liveness = new Liveness(established.heartbeatMillis(), now);
+        control = new SessionControl(this, handler, established.heartbeatMillis());
         if (transition(event, "handshake is done")) {
             handler.established(established);
         }
     }
 
-    private boolean isFatalBye() {
-        return view.type() == MessageType.HELLO
-                && !view.hasRef()
-                && view.error() != null
-                && EnvelopeRules.isBye(view);
-    }
-
-    private void onFatalBye() {
-        end(SessionEvent.FATAL_BYE_READ, view.error(), null); // §9.3-3
-    }
-
-    private void onSessionMessage() {
-        if (view.length() > settings.limits().message()) {
-            throw tooLong();
-        }
-        if (isFatalBye()) {
-            onFatalBye();
-        } else if (view.hasRef()) {
-            onSessionAnswer();
-        } else if (EnvelopeRules.isPing(view)) {
-            answer(); // §9.1-2
-        } else if (EnvelopeRules.isBye(view)) {
-            farewell.read(Bye.decode(view.copyPayload()));
-            answer(); // §9.2-1
-            leave(SessionEvent.BYE_READ, "the other side says bye");
-        } else {
-            // §8.1-6
-            throw new ProtocolException(
-                    ErrorCode.PROTOCOL_ERROR, "a second hello, expected one only");
-        }
-    }
-
-    private void onSessionAnswer() {
-        long high = view.refHigh();
-        long low = view.refLow();
-        Liveness alive = liveness;
-        long roundTrip = alive == null ? -1 : alive.answered(high, low, now);
-        if (roundTrip >= 0) {
-            handler.roundTrip(roundTrip);
-        } else {
-            farewell.answered(high, low);
-        }
-    }
-
-    private void answer() {
-        sendUrgent(SessionMessages.reply(view, null, null));
+    /** The responder's answer or refusal. */
+    void replyToHello(Envelope reply) {
+        outbox.addAlone(reply);
     }
 
     // What the layers above ask for
@@ -422,16 +362,7 @@ public final class Session {
     /** A peer that asks and does not read is not let fill the memory. §11.3-2 */
     private void checkReads() {
         if (!budget.fits(-URGENT_ALLOWANCE)) {
-            fatal(
-                    SessionEvent.VIOLATION,
-                    new ErrorInfo(
-                            ErrorCode.OVERLOADED.code(),
-                            budget.used()
-                                    + " bytes are held for a peer that does not read, at most "
-                                    + budget.limit()
-                                    + " allowed",
-                            null,
-                            1000));
+            fatal(SessionEvent.VIOLATION, budget.overrun());
         }
     }
 
@@ -441,15 +372,10 @@ public final class Session {
      * @return whether one is under way now
      */
     public boolean ping() {
-        Liveness alive = liveness;
-        if (alive == null || !established()) {
+        if (control == null || !established()) {
             return false;
         }
-        if (!alive.pingOutstanding()) {
-            Envelope ping = SessionMessages.ping(nextId());
-            alive.pinged(ping.idHigh(), ping.idLow(), now);
-            sendUrgent(ping);
-        }
+        control.ping();
         return true;
     }
 
@@ -460,15 +386,11 @@ public final class Session {
      * @param graceMillis how long live exchanges may take
      */
     public void drain(int code, long graceMillis) {
-        if (!established()) {
+        if (control == null || !established()) {
             abort();
-            return;
+        } else {
+            control.drain(new Bye(code, graceMillis, null));
         }
-        if (!farewell.sent()) {
-            outbox.add(farewell.bye(nextId(), new Bye(code, graceMillis, null)));
-        }
-        farewell.grace(now, graceMillis);
-        leave(SessionEvent.BYE_SENT, "bye is sent");
     }
 
     /** Ends the session at once. */
@@ -476,14 +398,16 @@ public final class Session {
         end(SessionEvent.ABORTED, null, null);
     }
 
-    private void leave(SessionEvent event, String reason) {
+    /** A bye was sent or read. */
+    void leave(SessionEvent event, String reason) {
         boolean first = state == SessionState.ESTABLISHED;
         if (transition(event, reason) && first) {
             handler.draining(); // §9.2-3
         }
     }
 
-    private void fatal(SessionEvent event, ErrorInfo error) {
+    /** Ends the session at once, telling the other side why. */
+    void fatal(SessionEvent event, ErrorInfo error) {
         if (state == SessionState.CLOSED) {
             return;
         }
@@ -496,7 +420,8 @@ public final class Session {
         }
     }
 
-    private void end(SessionEvent event, @Nullable ErrorInfo error, @Nullable Throwable cause) {
+    /** Ends the session; error is null when nobody is at fault. */
+    void end(SessionEvent event, @Nullable ErrorInfo error, @Nullable Throwable cause) {
         boolean keepReply = event == SessionEvent.HELLO_REFUSED;
         if (transition(event, error == null ? "in order" : error.toString())) {
             if (!keepReply) {
@@ -508,7 +433,7 @@ public final class Session {
 
     /** The one place where the state changes. */
     private boolean transition(SessionEvent event, String reason) {
-        SessionState next = SessionTable.next(state, event);
+        SessionState next = SessionTable.TABLE.next(state, event);
         if (next == null) {
             LOG.debug("{}: {} has no effect ({})", state, event, reason);
             return false;
@@ -529,9 +454,19 @@ public final class Session {
     public void writeTo(FrameWriter writer) {
         boolean last = state == SessionState.CLOSED;
         outbox.writeTo(writer, batch ? peerLimits.frame() : 0, last, now);
-        if (state == SessionState.DRAINING && outbox.isEmpty() && farewell.over(handler.live())) {
+        boolean done = state == SessionState.DRAINING && outbox.isEmpty();
+        if (done && control != null && control.over()) {
             end(SessionEvent.DRAINED, null, null); // §9.2-5
         }
+    }
+
+    /**
+     * Whether something waits to be written.
+     *
+     * @return whether another {@link #writeTo} would write, if the connection takes it
+     */
+    public boolean hasOutput() {
+        return !outbox.isEmpty();
     }
 
     /**
@@ -542,11 +477,7 @@ public final class Session {
     public long deadline() {
         return switch (state) {
             case CONNECTING, HANDSHAKING -> handshakeDeadline;
-            case ESTABLISHED, DRAINING -> {
-                Liveness alive = liveness;
-                long silence = alive == null ? NEVER : alive.deadline();
-                yield Math.min(silence, farewell.deadline());
-            }
+            case ESTABLISHED, DRAINING -> control == null ? NEVER : control.deadline();
             case CLOSED -> NEVER;
         };
     }

@@ -16,9 +16,8 @@ public interface SessionHandler {
      * A valid envelope of types 2 to 7 was read.
      *
      * @param view valid until this returns
-     * @param now nanoseconds
      */
-    void envelope(EnvelopeView view, long now);
+    void envelope(EnvelopeView view);
 
     /** A bye was sent or answered: nothing may be opened from now on, either way. */
     void draining();

@@ -1,0 +1,52 @@
+package dev.fluxar.transport.mem;
+
+import dev.fluxar.transport.BoundEndpoint;
+import dev.fluxar.transport.ConnectionAcceptor;
+import dev.fluxar.transport.Endpoint;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentMap;
+
+/** A name that is being listened on. */
+final class MemBound implements BoundEndpoint {
+
+    private final ConcurrentMap<String, MemBound> registry;
+    private final String name;
+    private final Endpoint endpoint;
+    private final ConnectionAcceptor acceptor;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    MemBound(
+            ConcurrentMap<String, MemBound> registry,
+            String name,
+            Endpoint endpoint,
+            ConnectionAcceptor acceptor) {
+        this.registry = registry;
+        this.name = name;
+        this.endpoint = endpoint;
+        this.acceptor = acceptor;
+    }
+
+    /** Makes both ends. The accepted one opens first, so bytes never come before it is open. */
+    void connect(Endpoint from, ConnectionAcceptor connecting, CompletableFuture<Void> opened) {
+        MemConnection near = new MemConnection(from.loops().get(), "mem:" + name);
+        MemConnection far = new MemConnection(endpoint.loops().get(), "mem:" + name);
+        near.join(far);
+        far.join(near);
+        far.loop().execute(() -> far.open(acceptor, new CompletableFuture<>()));
+        near.loop().execute(() -> near.open(connecting, opened));
+    }
+
+    @Override
+    public URI uri() {
+        return endpoint.uri();
+    }
+
+    @Override
+    public CompletionStage<Void> close() {
+        registry.remove(name, this);
+        closed.complete(null);
+        return closed;
+    }
+}

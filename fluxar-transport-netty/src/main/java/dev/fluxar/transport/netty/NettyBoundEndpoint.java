@@ -1,0 +1,33 @@
+package dev.fluxar.transport.netty;
+
+import dev.fluxar.transport.BoundEndpoint;
+import io.netty.channel.Channel;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A server channel. */
+@SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail in a way that matters
+final class NettyBoundEndpoint implements BoundEndpoint {
+
+    private final Channel channel;
+    private final URI uri;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    NettyBoundEndpoint(Channel channel, URI uri) {
+        this.channel = channel;
+        this.uri = uri;
+        channel.closeFuture().addListener(done -> closed.complete(null));
+    }
+
+    @Override
+    public URI uri() {
+        return uri;
+    }
+
+    @Override
+    public CompletionStage<Void> close() {
+        channel.close();
+        return closed;
+    }
+}

@@ -1,0 +1,317 @@
+package dev.fluxar.transport.netty;
+
+import dev.fluxar.transport.Connection;
+import dev.fluxar.transport.ConnectionAcceptor;
+import dev.fluxar.transport.ConnectionHandler;
+import dev.fluxar.transport.Loop;
+import dev.fluxar.transport.TransportException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection and, in the same object, the last handler of its channel's pipeline: lifecycle and
+ * failures. Subclasses turn messages into bytes and back. Confined to the channel's loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel reports its failures as events
+public abstract class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
+
+    private static final Logger log = LoggerFactory.getLogger(NettyConnection.class);
+
+    private enum State {
+        NEW,
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    // Valid for the connection's life.
+    private final NettyLoop loop;
+    private final Channel channel;
+    private final String remote;
+
+    // Until it is open.
+    private @Nullable ConnectionAcceptor acceptor;
+    private @Nullable Opening opening;
+
+    // From then on.
+    private State state = State.NEW;
+    private @Nullable ConnectionHandler handler;
+
+    /** Bytes were handed over and {@code onReadComplete} has not followed yet. */
+    private boolean delivered;
+
+    /** A write of ours is on the stack: events that it raises must wait. */
+    private boolean sending;
+
+    // Once it closes.
+    private @Nullable Throwable cause;
+    private @Nullable LingeringClose closing;
+
+    /** Made on the channel's loop; {@code opening} is null for an accepted channel. */
+    protected NettyConnection(
+            Channel channel,
+            ConnectionAcceptor acceptor,
+            String remote,
+            @Nullable Opening opening) {
+        this.channel = channel;
+        this.loop = NettyLoop.of(channel.eventLoop());
+        this.acceptor = acceptor;
+        this.remote = remote;
+        this.opening = opening;
+    }
+
+    /** Turns a message of the pipeline, released by the caller, into calls of {@code deliver}. */
+    protected abstract void received(Object message);
+
+    /** Hands everything unwritten to the channel, before a close. */
+    protected abstract void sendRest();
+
+    /** All that was to be said before closing is written. */
+    protected void restSent() {
+        endOurHalf();
+    }
+
+    /** Lets go of buffers: the channel is closed. */
+    protected abstract void releaseBuffers();
+
+    @Override
+    public final Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public final String remote() {
+        return remote;
+    }
+
+    @Override
+    public final boolean writable() {
+        return state == State.OPEN && channel.isWritable();
+    }
+
+    @Override
+    public final void close() {
+        closeFor(null);
+    }
+
+    @Override
+    public final void abort() {
+        state = State.CLOSED;
+        channel.close();
+    }
+
+    /** Asks the acceptor for the handler: bytes can be exchanged from now on. */
+    public final void open() {
+        Opening attempt = opening;
+        ConnectionAcceptor asked = Objects.requireNonNull(acceptor, "opened twice");
+        opening = null;
+        acceptor = null;
+        if (attempt != null && attempt.over()) {
+            channel.close();
+            return;
+        }
+        state = State.OPEN;
+        try {
+            handler = Objects.requireNonNull(asked.accept(this), "the acceptor returned null");
+        } catch (Throwable failure) {
+            log.warn("the acceptor failed for {}", remote, failure);
+            abort();
+            if (attempt != null) {
+                attempt.fail(failure);
+            }
+            return;
+        }
+        if (attempt != null) {
+            attempt.succeed();
+        }
+    }
+
+    // For subclasses
+
+    final NettyLoop nettyLoop() {
+        return loop;
+    }
+
+    /** Where to write. */
+    protected final Channel channel() {
+        return channel;
+    }
+
+    /** Whether bytes may still be sent and are still handed over. */
+    protected final boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /** Writes and flushes. */
+    protected final void send(Object message) {
+        sending = true;
+        channel.writeAndFlush(message, channel.voidPromise());
+        sending = false;
+    }
+
+    /** Writes without flushing. */
+    protected final void queue(Object message) {
+        sending = true;
+        channel.write(message, channel.voidPromise());
+        sending = false;
+    }
+
+    /** Flushes what was queued. */
+    protected final void flushQueued() {
+        sending = true;
+        channel.flush();
+        sending = false;
+    }
+
+    /** Hands bytes to the handler. */
+    protected final void deliver(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        if (bytes.hasArray()) {
+            deliver(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), length);
+        } else {
+            byte[] array = length <= NettyLoop.CHUNK ? loop.scratch() : new byte[length];
+            bytes.getBytes(bytes.readerIndex(), array, 0, length);
+            deliver(array, 0, length);
+        }
+    }
+
+    /** Hands bytes to the handler. */
+    protected final void deliver(byte[] source, int offset, int length) {
+        if (state != State.OPEN || handler == null) {
+            return;
+        }
+        delivered = true;
+        try {
+            handler.onBytes(source, offset, length);
+        } catch (Throwable failure) {
+            handlerFailed(failure);
+        }
+    }
+
+    /** Closes in order; the handler is told the reason, null when nothing is wrong. */
+    protected final void closeFor(@Nullable TransportException reason) {
+        if (state == State.OPEN) {
+            cause = reason;
+            sendRest();
+            state = State.CLOSING;
+            closing = new LingeringClose(this, channel);
+            closing.start();
+        }
+    }
+
+    /** Shuts our half down; the channel closes when the other side's half ends too. */
+    protected final void endOurHalf() {
+        if (closing != null) {
+            closing.endOurHalf();
+        }
+    }
+
+    /** Ends a close that took too long. */
+    final void cut(@Nullable TransportException reason) {
+        if (cause == null) {
+            cause = reason;
+        }
+        channel.close();
+    }
+
+    // Events of the channel
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        open();
+    }
+
+    @Override
+    public final void channelRead(ChannelHandlerContext context, Object message) {
+        try {
+            received(message);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public final void channelReadComplete(ChannelHandlerContext context) {
+        if (delivered) {
+            delivered = false;
+            if (state == State.OPEN && handler != null) {
+                try {
+                    handler.onReadComplete();
+                } catch (Throwable failure) {
+                    handlerFailed(failure);
+                }
+            }
+        }
+    }
+
+    @Override
+    public final void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (sending) {
+            loop.execute(this::writabilityChanged);
+        } else {
+            writabilityChanged();
+        }
+    }
+
+    private void writabilityChanged() {
+        if (writable() && handler != null) {
+            try {
+                handler.onWritable();
+            } catch (Throwable failure) {
+                handlerFailed(failure);
+            }
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        // Writes that cross with a close fail like this; the close itself is told otherwise.
+        if (failure instanceof ClosedChannelException) {
+            return;
+        }
+        boolean losing = closing != null && !closing.allSent();
+        if (state == State.OPEN || (state == State.CLOSING && losing && cause == null)) {
+            cause = Faults.broken(remote, failure);
+        } else if (opening != null) {
+            opening.fail(failure);
+        }
+        abort();
+    }
+
+    @Override
+    public final void channelInactive(ChannelHandlerContext context) {
+        state = State.CLOSED;
+        releaseBuffers();
+        if (closing != null) {
+            closing.cancel();
+        }
+        ConnectionHandler told = handler;
+        handler = null;
+        if (told != null) {
+            try {
+                told.onClosed(cause);
+            } catch (Throwable failure) {
+                log.warn("the handler of {} failed in onClosed", remote, failure);
+            }
+        }
+    }
+
+    private void handlerFailed(Throwable failure) {
+        log.warn("the handler of {} failed, its connection is aborted", remote, failure);
+        if (cause == null) {
+            cause =
+                    new TransportException(
+                            "connection to " + remote + " was aborted: its handler failed",
+                            failure);
+        }
+        abort();
+    }
+}
