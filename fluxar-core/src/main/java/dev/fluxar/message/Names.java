@@ -89,8 +89,7 @@ public final class Names {
         if (bytes == 0 || bytes > MAX_TARGET) {
             return "target has " + bytes + " bytes, expected 1 to " + MAX_TARGET;
         }
-        // Only what is not ASCII can have surrogates.
-        int lone = bytes == target.length() ? -1 : CborWriter.loneSurrogate(target);
+        int lone = CborWriter.loneSurrogate(target);
         if (lone >= 0) {
             return "target has a surrogate without its pair at character " + lone;
         }
