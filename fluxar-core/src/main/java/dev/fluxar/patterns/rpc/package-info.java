@@ -1,6 +1,8 @@
 /**
- * Layer 5, patterns: one call as an exchange of request, reply and cancellation. A state machine
- * that is given the time and does no I/O. Spec: chapter 2 (type call).
+ * Layer 5, calls: one exchange of request, reply and cancellation, from both sides. {@link
+ * dev.fluxar.patterns.rpc.Calls} acts; the states are tables: {@link
+ * dev.fluxar.patterns.rpc.CallerTable} and {@link dev.fluxar.patterns.rpc.CalleeTable}. Spec:
+ * chapter 10.
  */
 @NullMarked
 package dev.fluxar.patterns.rpc;

@@ -1,0 +1,146 @@
+package dev.fluxar.framing;
+
+import java.util.Arrays;
+
+/**
+ * Cuts a stream of bytes into frames by their length prefix (spec §5.1), however the transport cuts
+ * the stream. Whole frames are handed on in place; only a frame that spans reads is buffered, in an
+ * array that grows with what has arrived, never with what was announced. Not thread-safe.
+ */
+public final class FrameDecoder {
+
+    /** Bytes of the length prefix. */
+    public static final int PREFIX = 4;
+
+    private static final byte[] NONE = new byte[0];
+
+    /** The array kept for the next frame that spans reads: an idle session holds no more. */
+    private static final int RETAINED = 4096;
+
+    private int limit;
+    private byte[] pending = NONE;
+    private int pendingLength;
+
+    /**
+     * Starts with nothing buffered.
+     *
+     * @param limit the longest content accepted, in bytes
+     */
+    public FrameDecoder(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Changes the limit, from the next frame on, also while {@link #decode} is running.
+     *
+     * @param bytes the longest content accepted
+     */
+    public void limit(int bytes) {
+        limit = bytes;
+    }
+
+    /**
+     * How many bytes of an incomplete frame are held.
+     *
+     * @return 0 between frames
+     */
+    public int buffered() {
+        return pendingLength;
+    }
+
+    /**
+     * Takes the next bytes of the stream.
+     *
+     * @param source holds them; not kept
+     * @param offset first byte
+     * @param length number of bytes
+     * @param sink gets every frame that they complete
+     * @throws FrameException when a prefix is 0 or over the limit. §5.1-3 §5.1-4
+     */
+    public void decode(byte[] source, int offset, int length, FrameSink sink) {
+        int at = offset;
+        int end = offset + length;
+        while (pendingLength > 0) {
+            int consumed = completePending(source, at, end);
+            at += consumed;
+            if (pendingLength < PREFIX || pendingLength < total(pending, 0)) {
+                return;
+            }
+            int content = pendingLength - PREFIX;
+            byte[] frame = pending;
+            pendingLength = 0;
+            boolean more = sink.frame(frame, PREFIX, content);
+            if (frame.length > RETAINED) {
+                pending = NONE;
+            }
+            if (!more) {
+                return;
+            }
+        }
+        while (end - at >= PREFIX) {
+            int total = total(source, at);
+            if (end - at < total) {
+                break;
+            }
+            if (!sink.frame(source, at + PREFIX, total - PREFIX)) {
+                return;
+            }
+            at += total;
+        }
+        if (at < end) {
+            append(source, at, end - at, end - at);
+        }
+    }
+
+    /** Moves bytes to the pending frame, not beyond its end; returns how many. */
+    private int completePending(byte[] source, int at, int end) {
+        int moved = 0;
+        if (pendingLength < PREFIX) {
+            moved = Math.min(PREFIX - pendingLength, end - at);
+            append(source, at, moved, PREFIX);
+            if (pendingLength < PREFIX) {
+                return moved;
+            }
+        }
+        int total = total(pending, 0);
+        int rest = Math.min(total - pendingLength, end - at - moved);
+        append(source, at + moved, rest, total);
+        return moved + rest;
+    }
+
+    /**
+     * Buffers bytes. What is {@code expected} in all bounds the array from above only: it doubles
+     * with what arrives, so an announced length alone reserves nothing. §11.3-1
+     */
+    private void append(byte[] source, int at, int length, int expected) {
+        int needed = pendingLength + length;
+        if (needed > pending.length) {
+            int grown = Math.max(needed, Math.min(expected, Math.max(256, pending.length * 2)));
+            pending = Arrays.copyOf(pending, grown);
+        }
+        System.arraycopy(source, at, pending, pendingLength, length);
+        pendingLength = needed;
+    }
+
+    /** Reads and checks a prefix; returns the frame's length with it. */
+    private int total(byte[] source, int at) {
+        int prefix =
+                source[at] << 24
+                        | (source[at + 1] & 0xff) << 16
+                        | (source[at + 2] & 0xff) << 8
+                        | (source[at + 3] & 0xff);
+        if (prefix == 0) {
+            throw new FrameException(prefix, "frame of 0 bytes announced, expected at least 1");
+        }
+        if (prefix < 0 || prefix > limit) {
+            throw new FrameException(
+                    prefix,
+                    "frame of "
+                            + Integer.toUnsignedString(prefix)
+                            + " bytes announced, at most "
+                            + limit
+                            + " accepted");
+        }
+        return prefix + PREFIX;
+    }
+}

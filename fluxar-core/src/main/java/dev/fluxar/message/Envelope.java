@@ -1,0 +1,119 @@
+package dev.fluxar.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An envelope to be sent: the seven fields of spec §1. The patterns extend it with what they know
+ * of an exchange. Received envelopes are {@link EnvelopeView}s.
+ */
+public class Envelope {
+
+    final int type;
+    long idHigh;
+    long idLow;
+    final long refHigh;
+    final long refLow;
+    final byte[] target;
+    final byte[] meta;
+    final Payload payload;
+    final @Nullable ErrorInfo error;
+
+    private static final byte[] NONE = new byte[0];
+
+    /**
+     * Sets all fields.
+     *
+     * @param type field 0
+     * @param idHigh high half of the id
+     * @param idLow low half of the id; both 0 for null
+     * @param refHigh high half of the ref
+     * @param refLow low half of the ref; both 0 for null
+     * @param target UTF-8, or null
+     * @param meta the encoded map, or null
+     * @param payload or null
+     * @param error or null
+     */
+    public Envelope(
+            MessageType type,
+            long idHigh,
+            long idLow,
+            long refHigh,
+            long refLow,
+            byte @Nullable [] target,
+            byte @Nullable [] meta,
+            @Nullable Payload payload,
+            @Nullable ErrorInfo error) {
+        this.type = type.code();
+        this.idHigh = idHigh;
+        this.idLow = idLow;
+        this.refHigh = refHigh;
+        this.refLow = refLow;
+        this.target = target == null ? NONE : target;
+        this.meta = meta == null ? NONE : meta;
+        this.payload = Payload.orNull(payload);
+        this.error = error;
+    }
+
+    /**
+     * High half of the id.
+     *
+     * @return 0 in a null id
+     */
+    public final long idHigh() {
+        return idHigh;
+    }
+
+    /**
+     * Low half of the id.
+     *
+     * @return 0 in a null id
+     */
+    public final long idLow() {
+        return idLow;
+    }
+
+    /**
+     * An upper bound of the encoded size, exact but for errors.
+     *
+     * @return bytes
+     */
+    public final int sizeBound() {
+        long size = 2L + 17 + 17 + 5 + target.length + Math.max(1, meta.length);
+        size += payload.encodedLength();
+        size += error == null ? 1 : error.bound();
+        return (int) Math.min(size, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Sets the id, where it is known only when the exchange is opened.
+     *
+     * @param high high half
+     * @param low low half
+     */
+    protected final void id(long high, long low) {
+        idHigh = high;
+        idLow = low;
+    }
+
+    /**
+     * The encoded meta map as it stands at a moment: some of it tells time left. §10.1-1
+     *
+     * @param now the session's time, in nanoseconds
+     * @return empty for null
+     */
+    protected byte[] meta(long now) {
+        return meta;
+    }
+
+    /**
+     * Whether it is still wanted; what is not is skipped when its turn to be written comes.
+     *
+     * @return true unless overridden
+     */
+    public boolean wanted() {
+        return true;
+    }
+
+    /** Called when it has been written into a frame: from here on it may have arrived. */
+    public void written() {}
+}

@@ -1,0 +1,287 @@
+package dev.fluxar.patterns;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.fluxar.ErrorCode;
+import dev.fluxar.message.Correlation;
+import dev.fluxar.message.Envelope;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.message.MessageType;
+import dev.fluxar.message.Meta;
+import dev.fluxar.message.ProtocolException;
+import dev.fluxar.session.Established;
+import dev.fluxar.session.Session;
+import dev.fluxar.session.SessionEnd;
+import dev.fluxar.session.SessionHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live exchanges of a session: found by their ref, counted in both directions, timed (spec §2.3
+ * and §11.2). Hands each envelope to the pattern of its type and refuses the types that have none.
+ * Pure, and confined to the session's thread.
+ */
+public final class Exchanges implements SessionHandler {
+
+    private static final byte[] END = "end".getBytes(US_ASCII);
+
+    private final Correlation<Exchange> live;
+    private final Deadlines deadlines = new Deadlines();
+    private final @Nullable PatternHandler[] patterns =
+            new @Nullable PatternHandler[MessageType.values().length + 1];
+    private final int acceptedThere;
+    private final SessionHandler above;
+    private @Nullable Session session;
+    private int openHere;
+    private int openThere;
+
+    /**
+     * Starts with none.
+     *
+     * @param seed random, against chosen ids
+     * @param acceptedThere how many exchanges the other side may have open
+     * @param above hears of the session what is no envelope
+     */
+    public Exchanges(long seed, int acceptedThere, SessionHandler above) {
+        this.live = new Correlation<>(seed);
+        this.acceptedThere = acceptedThere;
+        this.above = above;
+    }
+
+    /**
+     * Completes the construction.
+     *
+     * @param owner whose exchanges these are
+     */
+    public void bind(Session owner) {
+        session = owner;
+    }
+
+    /**
+     * Registers a pattern.
+     *
+     * @param type of its messages
+     * @param pattern acts on them
+     */
+    public void register(MessageType type, PatternHandler pattern) {
+        patterns[type.code()] = pattern;
+    }
+
+    /**
+     * The session.
+     *
+     * @return whose exchanges these are
+     */
+    public Session session() {
+        Session bound = session;
+        if (bound == null) {
+            throw new IllegalStateException("exchanges without a session, expected bind() first");
+        }
+        return bound;
+    }
+
+    /**
+     * Whether this side may open another exchange now. §11.2-1
+     *
+     * @return whether
+     */
+    public boolean roomHere() {
+        return openHere < session().peerLimits().exchanges();
+    }
+
+    /**
+     * Whether the other side may open another exchange now. §11.2-2
+     *
+     * @return whether
+     */
+    public boolean roomThere() {
+        return openThere < acceptedThere;
+    }
+
+    /**
+     * Adds an exchange that this side opens.
+     *
+     * @param high high half of its id
+     * @param low low half
+     * @param exchange with or without a deadline
+     * @param counted whether it takes one of the other side's places
+     */
+    public void addHere(long high, long low, Exchange exchange, boolean counted) {
+        live.put(high, low, exchange);
+        openHere += counted ? 1 : 0;
+        time(exchange);
+    }
+
+    /**
+     * Adds an exchange that the other side opened.
+     *
+     * @param high high half of its id
+     * @param low low half
+     * @param exchange with or without a deadline
+     */
+    public void addThere(long high, long low, Exchange exchange) {
+        live.put(high, low, exchange);
+        openThere++;
+        time(exchange);
+    }
+
+    /**
+     * Times what is no exchange yet.
+     *
+     * @param timed with or without a deadline
+     */
+    public void time(Timed timed) {
+        if (timed.deadline() != Session.NEVER && timed.heapIndex() < 0) {
+            deadlines.add(timed);
+        }
+    }
+
+    /**
+     * No longer times something.
+     *
+     * @param timed timed or not
+     */
+    public void untime(Timed timed) {
+        deadlines.remove(timed);
+    }
+
+    /**
+     * Removes an exchange that this side opened.
+     *
+     * @param high high half of its id
+     * @param low low half
+     * @param exchange the same as when it was added
+     * @param counted likewise
+     */
+    public void removeHere(long high, long low, Exchange exchange, boolean counted) {
+        live.remove(high, low);
+        deadlines.remove(exchange);
+        if (counted) {
+            openHere--;
+            for (PatternHandler pattern : patterns) {
+                if (pattern != null) {
+                    pattern.onRoom();
+                }
+            }
+        }
+    }
+
+    /**
+     * Removes an exchange that the other side opened.
+     *
+     * @param high high half of its id
+     * @param low low half
+     * @param exchange the same as when it was added
+     */
+    public void removeThere(long high, long low, Exchange exchange) {
+        live.remove(high, low);
+        deadlines.remove(exchange);
+        openThere--;
+    }
+
+    /**
+     * When {@link #onTimer} wants to be called next.
+     *
+     * @return nanoseconds, or {@link Session#NEVER}
+     */
+    public long deadline() {
+        return deadlines.earliest();
+    }
+
+    /**
+     * Deadlines may have passed.
+     *
+     * @param now nanoseconds
+     */
+    public void onTimer(long now) {
+        deadlines.expire(now);
+    }
+
+    @Override
+    public void established(Established established) {
+        above.established(established);
+    }
+
+    @Override
+    public void envelope(EnvelopeView view) {
+        PatternHandler pattern = patterns[view.type().code()];
+        if (view.hasRef()) {
+            if (pattern != null) {
+                pattern.onContinuation(view, live.get(view.refHigh(), view.refLow()));
+            }
+            return;
+        }
+        if (live.get(view.idHigh(), view.idLow()) != null) {
+            // §1.3-4
+            throw new ProtocolException(
+                    ErrorCode.PROTOCOL_ERROR,
+                    "open with the id of a live exchange, expected a fresh one");
+        }
+        if (pattern != null) {
+            pattern.onOpen(view);
+        } else {
+            refuseUnsupported(view);
+        }
+    }
+
+    /** §2.4-1 to §2.4-4 */
+    private void refuseUnsupported(EnvelopeView view) {
+        MessageType type = view.type();
+        if (type == MessageType.PUBLISH && modeZero(view)) {
+            return; // §2.4-4
+        }
+        ErrorInfo error =
+                session().draining()
+                        ? ErrorInfo.of(ErrorCode.DRAINING, "going away")
+                        : ErrorInfo.of(
+                                ErrorCode.UNSUPPORTED,
+                                "messages of type " + type.code() + " are not supported");
+        // §2.4-1 §2.4-2 §2.4-3
+        byte[] verb = type == MessageType.STREAM ? END : null;
+        session()
+                .sendUrgent(
+                        new Envelope(
+                                type, 0, 0, view.idHigh(), view.idLow(), verb, null, null, error));
+    }
+
+    private static boolean modeZero(EnvelopeView view) {
+        Meta meta = view.meta();
+        try {
+            return meta == null || meta.unsigned("mode") <= 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void draining() {
+        for (PatternHandler pattern : patterns) {
+            if (pattern != null) {
+                pattern.onDraining();
+            }
+        }
+        live.snapshot().forEach(Exchange::onDraining);
+        above.draining();
+    }
+
+    @Override
+    public int live() {
+        return live.size();
+    }
+
+    @Override
+    public void roundTrip(long roundTripNanos) {
+        above.roundTrip(roundTripNanos);
+    }
+
+    @Override
+    public void ended(SessionEnd end) {
+        for (PatternHandler pattern : patterns) {
+            if (pattern != null) {
+                pattern.onSessionEnded(end);
+            }
+        }
+        live.snapshot().forEach(exchange -> exchange.onSessionEnded(end));
+        above.ended(end);
+    }
+}

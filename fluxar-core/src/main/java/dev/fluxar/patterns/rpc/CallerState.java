@@ -1,0 +1,13 @@
+package dev.fluxar.patterns.rpc;
+
+/** The states of a call at the caller (spec §10.6). */
+public enum CallerState {
+    /** Accepted, not written. */
+    QUEUED,
+    /** Written; the reply is awaited. */
+    AWAITING,
+    /** Written, and completed for the application; the reply is still to come. */
+    ABANDONED,
+    /** Over. */
+    CLOSED
+}

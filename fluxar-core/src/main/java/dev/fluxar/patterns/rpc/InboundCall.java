@@ -1,0 +1,121 @@
+package dev.fluxar.patterns.rpc;
+
+import dev.fluxar.ErrorCode;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.patterns.Exchange;
+import dev.fluxar.session.SessionEnd;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A call at the callee (spec §10.7); the runtime extends it with the handler's view of it. Its
+ * transitions are confined to the session's thread.
+ */
+public abstract class InboundCall implements Exchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InboundCall.class);
+
+    final long idHigh;
+    final long idLow;
+    private int heapIndex = -1;
+    private CalleeState state = CalleeState.RUNNING;
+
+    // Set when accepted.
+    private @Nullable Calls calls;
+    private boolean oneway;
+    private long deadline;
+
+    /** Why it was given up first: CANCELLED or DEADLINE_EXCEEDED. */
+    private @Nullable ErrorCode cause;
+
+    /**
+     * Remembers the id.
+     *
+     * @param open the call's open
+     */
+    protected InboundCall(EnvelopeView open) {
+        this.idHigh = open.idHigh();
+        this.idLow = open.idLow();
+    }
+
+    /** The reply is no longer wanted; called once, at most. */
+    protected abstract void onGivenUp();
+
+    void accepted(Calls by, boolean isOneway, long until) {
+        calls = by;
+        oneway = isOneway;
+        deadline = until;
+    }
+
+    boolean oneway() {
+        return oneway;
+    }
+
+    @Nullable ErrorCode cause() {
+        return cause;
+    }
+
+    /** The one place where the state changes; false where the event has no effect. */
+    boolean transition(CalleeEvent event) {
+        CalleeState next = CalleeTable.TABLE.next(state, event);
+        if (next == null) {
+            return false;
+        }
+        if (LOG.isTraceEnabled()) {
+            LOG.trace("inbound call: {} -> {} by {}", state, next, event);
+        }
+        state = next;
+        return true;
+    }
+
+    /** §10.4-2 §10.5-1 */
+    void giveUp(CalleeEvent event, ErrorCode why) {
+        if (transition(event)) {
+            cause = why;
+            onGivenUp();
+        }
+    }
+
+    /**
+     * When the caller stops waiting.
+     *
+     * @return nanoseconds of the session, or {@link dev.fluxar.session.Session#NEVER}
+     */
+    @Override
+    public final long deadline() {
+        return deadline;
+    }
+
+    @Override
+    public final void onDeadline() {
+        giveUp(CalleeEvent.DEADLINE, ErrorCode.DEADLINE_EXCEEDED);
+    }
+
+    @Override
+    public final void onDraining() {
+        // What runs may finish. §9.2-6
+    }
+
+    @Override
+    public final void onSessionEnded(SessionEnd end) {
+        boolean running = state == CalleeState.RUNNING;
+        Calls by = calls;
+        if (transition(CalleeEvent.SESSION_ENDED) && by != null) {
+            by.forget(this);
+            if (running) {
+                onGivenUp();
+            }
+        }
+    }
+
+    @Override
+    public final int heapIndex() {
+        return heapIndex;
+    }
+
+    @Override
+    public final void heapIndex(int index) {
+        heapIndex = index;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.fluxar.patterns.rpc;
+
+import dev.fluxar.FluxarException;
+import dev.fluxar.message.Envelope;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.MessageType;
+import dev.fluxar.message.Meta;
+import dev.fluxar.message.Payload;
+import dev.fluxar.patterns.Exchange;
+import dev.fluxar.session.Session;
+import dev.fluxar.session.SessionEnd;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A call at the caller: the envelope of its open, and what becomes of it (spec §10.6). Confined to
+ * the session's thread once {@link Calls#open} has been called.
+ */
+public final class OutboundCall extends Envelope implements Exchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboundCall.class);
+
+    /** What the deadline's entry adds to the encoded meta at most, in bytes. */
+    private static final int TIMEOUT_BOUND = 24;
+
+    final boolean oneway;
+    private final Map<String, Object> metaEntries;
+    private final long deadline;
+    private final CallOutcome outcome;
+    private int heapIndex = -1;
+    private CallerState state = CallerState.QUEUED;
+
+    /** Null until opened. */
+    private @Nullable Calls calls;
+
+    /**
+     * Describes a call.
+     *
+     * @param target UTF-8 of the method's name
+     * @param metaEntries of the application; not changed any more
+     * @param payload the argument
+     * @param oneway whether no reply is wanted
+     * @param deadline nanoseconds of the session, or {@link Session#NEVER}
+     * @param outcome is told what comes of it
+     */
+    public OutboundCall(
+            byte[] target,
+            Map<String, Object> metaEntries,
+            Payload payload,
+            boolean oneway,
+            long deadline,
+            CallOutcome outcome) {
+        super(MessageType.CALL, 0, 0, 0, 0, target, encode(metaEntries, oneway, -1), payload, null);
+        this.metaEntries = metaEntries;
+        this.oneway = oneway;
+        this.deadline = deadline;
+        this.outcome = outcome;
+    }
+
+    private static byte @Nullable [] encode(
+            Map<String, Object> entries, boolean oneway, long timeoutMillis) {
+        if (entries.isEmpty() && !oneway && timeoutMillis < 0) {
+            return null;
+        }
+        Meta.Builder meta = new Meta.Builder();
+        entries.forEach(meta::put);
+        if (oneway) {
+            meta.put("oneway", true);
+        }
+        if (timeoutMillis >= 0) {
+            meta.put("timeout", timeoutMillis);
+        }
+        return meta.encode();
+    }
+
+    @Override
+    protected byte[] meta(long now) {
+        if (deadline == Session.NEVER) {
+            return super.meta(now);
+        }
+        long millis = Math.max(0, deadline - now + 999_999) / 1_000_000;
+        byte[] encoded = encode(metaEntries, oneway, millis); // §10.1-1
+        return encoded == null ? super.meta(now) : encoded;
+    }
+
+    /** The most bytes that it can take in a frame. */
+    int bytes() {
+        return sizeBound() + (deadline == Session.NEVER ? 0 : TIMEOUT_BOUND);
+    }
+
+    void opened(Calls by, long high, long low) {
+        calls = by;
+        id(high, low);
+    }
+
+    CallerState state() {
+        return state;
+    }
+
+    /** The one place where the state changes; false where the event has no effect. */
+    boolean transition(CallerEvent event) {
+        CallerState next = CallerTable.TABLE.next(state, event);
+        if (next == null) {
+            return false;
+        }
+        if (LOG.isTraceEnabled()) {
+            LOG.trace("outbound call: {} -> {} by {}", state, next, event);
+        }
+        state = next;
+        return true;
+    }
+
+    void succeed(@Nullable EnvelopeView reply) {
+        outcome.succeeded(reply);
+    }
+
+    void fail(FluxarException failure) {
+        outcome.failed(failure);
+    }
+
+    @Override
+    public boolean wanted() {
+        return state != CallerState.CLOSED;
+    }
+
+    @Override
+    public void written() {
+        Calls by = calls;
+        if (by != null) {
+            by.onWritten(this);
+        }
+    }
+
+    @Override
+    public long deadline() {
+        return deadline;
+    }
+
+    @Override
+    public void onDeadline() {
+        Calls by = calls;
+        if (by != null) {
+            by.onDeadline(this);
+        }
+    }
+
+    @Override
+    public void onDraining() {
+        Calls by = calls;
+        if (by != null) {
+            by.onDraining(this);
+        }
+    }
+
+    @Override
+    public void onSessionEnded(SessionEnd end) {
+        Calls by = calls;
+        if (by != null) {
+            by.onSessionEnded(this, end);
+        }
+    }
+
+    @Override
+    public int heapIndex() {
+        return heapIndex;
+    }
+
+    @Override
+    public void heapIndex(int index) {
+        heapIndex = index;
+    }
+}

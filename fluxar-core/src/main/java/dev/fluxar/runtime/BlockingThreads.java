@@ -1,0 +1,62 @@
+package dev.fluxar.runtime;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Where handlers that may block run unless the application says otherwise: virtual threads on Java
+ * 21 and later (their number is bounded by the limits of exchanges), before that a pool that is
+ * bounded in threads and in what waits for them.
+ */
+final class BlockingThreads {
+
+    private static final int POOL_THREADS = 64;
+    private static final int POOL_QUEUE = 4096;
+
+    private BlockingThreads() {}
+
+    static Executor shared() {
+        return Holder.SHARED;
+    }
+
+    private static final class Holder {
+        private static final Executor SHARED = create();
+
+        private static Executor create() {
+            try {
+                return (Executor)
+                        Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+            } catch (NoSuchMethodException | IllegalAccessException e) {
+                return pool();
+            } catch (InvocationTargetException e) {
+                // Java 20 has it as a preview only.
+                return pool();
+            }
+        }
+
+        private static Executor pool() {
+            AtomicInteger number = new AtomicInteger();
+            ThreadPoolExecutor pool =
+                    new ThreadPoolExecutor(
+                            POOL_THREADS,
+                            POOL_THREADS,
+                            30,
+                            TimeUnit.SECONDS,
+                            new ArrayBlockingQueue<>(POOL_QUEUE),
+                            task -> {
+                                Thread thread =
+                                        new Thread(
+                                                task, "fluxar-handler-" + number.incrementAndGet());
+                                thread.setDaemon(true);
+                                return thread;
+                            });
+            pool.allowCoreThreadTimeOut(true);
+            return pool;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.fluxar.runtime;
+
+import dev.fluxar.FluxarException;
+import dev.fluxar.PeerOptions;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.patterns.rpc.CallDispatcher;
+import dev.fluxar.patterns.rpc.Calls;
+import dev.fluxar.patterns.rpc.InboundCall;
+import dev.fluxar.payload.Payloads;
+import java.lang.reflect.Type;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the handlers of inbound calls: on the loop, or off it where they may block. */
+final class CallRunner implements CallDispatcher {
+
+    private final SessionDriver driver;
+    private final TargetTable<CallEntry> table;
+    private final @Nullable Executor configured;
+
+    CallRunner(SessionDriver driver, TargetTable<CallEntry> table, PeerOptions options) {
+        this.driver = driver;
+        this.table = table;
+        this.configured = options.blocking();
+    }
+
+    @Override
+    public @Nullable InboundCall find(EnvelopeView open) {
+        CallEntry entry = table.find(open);
+        return entry == null ? null : new RuntimeCall(driver, entry, open);
+    }
+
+    @Override
+    public void start(InboundCall inbound, EnvelopeView open) {
+        RuntimeCall call = (RuntimeCall) inbound;
+        if (!driver.session().budget().tryReserve(call.heldBytes)) {
+            ErrorInfo error = Calls.busy("too much is held for this peer already");
+            driver.calls().fail(call, error);
+            return;
+        }
+        if (call.entry.handler().mayBlock()) {
+            startBlocking(call, open.copyPayload());
+        } else {
+            handle(call, open.payloadSource(), open.payloadOffset(), open.payloadLength());
+        }
+    }
+
+    private void startBlocking(RuntimeCall call, byte[] payload) {
+        Executor executor = configured == null ? BlockingThreads.shared() : configured;
+        try {
+            executor.execute(
+                    () -> {
+                        try {
+                            if (call.beginBlocking()) {
+                                handle(call, payload, 0, payload.length);
+                            } else {
+                                call.end(null, null);
+                            }
+                        } finally {
+                            call.endBlocking();
+                        }
+                    });
+        } catch (RejectedExecutionException e) {
+            call.refuse(Calls.busy("no thread is free to answer"));
+        }
+    }
+
+    private void handle(RuntimeCall call, byte[] source, int offset, int length) {
+        CompletionStage<?> stage;
+        try {
+            Object request = read(call.entry.type(), source, offset, length);
+            stage = call.entry.handler().handle(request, call);
+        } catch (FluxarException e) {
+            call.end(null, e);
+            return;
+        } catch (Throwable e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            call.end(null, e);
+            return;
+        }
+        if (stage == null) {
+            call.end(null, null);
+        } else if (stage instanceof CompletableFuture<?> future
+                && future.isDone()
+                && !future.isCompletedExceptionally()) {
+            call.end(future.join(), null);
+        } else {
+            call.follow(stage);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // a null payload is a null request
+    private static Object read(Type type, byte[] source, int offset, int length) {
+        return Payloads.standard().decode(source, offset, length, type);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.fluxar.runtime;
+
+import dev.fluxar.message.Envelope;
+import dev.fluxar.message.EnvelopeDecoder;
+import dev.fluxar.message.EnvelopeEncoder;
+import dev.fluxar.message.EnvelopeLine;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.session.SessionTap;
+import dev.fluxar.transport.WriteBuffer;
+import java.util.function.Consumer;
+
+/** Tells the application one line per envelope. */
+final class FrameLog implements SessionTap {
+
+    private final Consumer<String> log;
+
+    FrameLog(Consumer<String> log) {
+        this.log = log;
+    }
+
+    @Override
+    public void read(EnvelopeView view) {
+        log.accept(EnvelopeLine.format(view, false));
+    }
+
+    @Override
+    public void wrote(Envelope envelope, long now) {
+        WriteBuffer copy = new WriteBuffer(256);
+        EnvelopeEncoder.encode(envelope, copy, now);
+        byte[] encoded = copy.toByteArray();
+        EnvelopeView view = new EnvelopeView();
+        new EnvelopeDecoder().decode(encoded, 0, encoded.length, view);
+        log.accept(EnvelopeLine.format(view, true));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.fluxar.runtime;
+
+import dev.fluxar.CallHandler;
+import dev.fluxar.GenericType;
+import dev.fluxar.Handlers;
+import dev.fluxar.Peer;
+import dev.fluxar.PeerOptions;
+import dev.fluxar.message.Names;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Collects what both ends can be told before a session starts. */
+abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HandlerRegistry.class);
+
+    private PeerOptions options = PeerOptions.DEFAULT;
+    private final Map<String, CallEntry> calls = new LinkedHashMap<>();
+    private final List<Consumer<? super Peer>> onPeer = new ArrayList<>();
+    private boolean started;
+
+    abstract S self();
+
+    @Override
+    public S options(PeerOptions settings) {
+        options = Objects.requireNonNull(settings, "options");
+        return self();
+    }
+
+    @Override
+    public <Q> S onCall(String target, Class<Q> type, CallHandler<? super Q> handler) {
+        return add(target, type, handler);
+    }
+
+    @Override
+    public <Q> S onCall(String target, GenericType<Q> type, CallHandler<? super Q> handler) {
+        return add(target, type.type(), handler);
+    }
+
+    private S add(String target, Type type, CallHandler<?> handler) {
+        String fault = Names.faultOf(target);
+        if (fault == null && target.startsWith(Names.RESERVED_PREFIX)) {
+            fault = "target '" + target + "' begins with the reserved " + Names.RESERVED_PREFIX;
+        }
+        if (fault == null && calls.containsKey(target)) {
+            fault = "target '" + target + "' has a handler already";
+        }
+        if (fault != null) {
+            throw new IllegalArgumentException(fault); // §2.2-4
+        }
+        @SuppressWarnings("unchecked") // the payload is read as the handler's own type
+        CallHandler<Object> untyped =
+                (CallHandler<Object>) Objects.requireNonNull(handler, "handler");
+        calls.put(target, new CallEntry(target, type, untyped));
+        return self();
+    }
+
+    @Override
+    public S onPeer(Consumer<? super Peer> action) {
+        onPeer.add(Objects.requireNonNull(action, "action"));
+        return self();
+    }
+
+    PeerOptions options() {
+        return options;
+    }
+
+    /** What was registered, for good: the builder is of no more use. */
+    Registered register() {
+        if (started) {
+            throw new IllegalStateException("started before, expected once");
+        }
+        started = true;
+        return new Registered(options, new TargetTable<>(calls), List.copyOf(onPeer));
+    }
+
+    /** Settings and handlers as they were when it was started. */
+    record Registered(
+            PeerOptions options,
+            TargetTable<CallEntry> calls,
+            List<Consumer<? super Peer>> onPeer) {
+
+        void announce(Peer peer) {
+            for (Consumer<? super Peer> action : onPeer) {
+                try {
+                    action.accept(peer);
+                } catch (RuntimeException e) {
+                    LOG.warn("an onPeer action failed for {}", peer.remote(), e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.fluxar.runtime;
+
+import dev.fluxar.Binder;
+import dev.fluxar.Listener;
+import dev.fluxar.session.Role;
+import dev.fluxar.transport.BoundEndpoint;
+import dev.fluxar.transport.Transport;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** Listens on any number of addresses. */
+@SuppressWarnings("FutureReturnValueIgnored") // failures are told through the result
+final class RuntimeBinder extends HandlerRegistry<Binder> implements Binder {
+
+    private final List<URI> uris;
+
+    RuntimeBinder(List<URI> uris) {
+        this.uris = List.copyOf(uris);
+    }
+
+    @Override
+    Binder self() {
+        return this;
+    }
+
+    @Override
+    public CompletableFuture<Listener> start() {
+        List<Transport> transports = uris.stream().map(Transports::of).toList();
+        RuntimeListener listener = new RuntimeListener(register());
+        List<CompletableFuture<BoundEndpoint>> binding = new ArrayList<>();
+        for (int i = 0; i < uris.size(); i++) {
+            URI uri = uris.get(i);
+            binding.add(
+                    transports
+                            .get(i)
+                            .bind(
+                                    Transports.endpoint(uri, options()),
+                                    connection -> {
+                                        SessionDriver driver =
+                                                new SessionDriver(
+                                                        connection,
+                                                        Role.RESPONDER,
+                                                        options(),
+                                                        listener);
+                                        listener.accepted(driver);
+                                        driver.start();
+                                        return driver;
+                                    })
+                            .toCompletableFuture());
+        }
+        CompletableFuture<Listener> result = new CompletableFuture<>();
+        CompletableFuture.allOf(binding.toArray(CompletableFuture[]::new))
+                .whenComplete(
+                        (nothing, failure) -> {
+                            if (failure == null) {
+                                listener.bound(
+                                        binding.stream().map(CompletableFuture::join).toList());
+                                if (!result.complete(listener)) {
+                                    listener.close();
+                                }
+                            } else {
+                                giveUp(binding, result);
+                            }
+                        });
+        return result;
+    }
+
+    /** All or none: closes what could be had, and tells the first failure. */
+    private void giveUp(
+            List<CompletableFuture<BoundEndpoint>> binding, CompletableFuture<Listener> result) {
+        for (int i = 0; i < binding.size(); i++) {
+            URI uri = uris.get(i);
+            binding.get(i)
+                    .whenComplete(
+                            (bound, failure) -> {
+                                if (failure != null) {
+                                    result.completeExceptionally(
+                                            RuntimeConnector.unreachable(uri, failure));
+                                } else {
+                                    bound.close();
+                                }
+                            });
+        }
+    }
+
+    @Override
+    public Listener await() throws InterruptedException {
+        CompletableFuture<Listener> result = start();
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            result.cancel(true);
+            throw e;
+        } catch (ExecutionException e) {
+            throw RuntimeCallSpec.unwrap(e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.fluxar.runtime;
+
+import dev.fluxar.Listener;
+import dev.fluxar.Peer;
+import dev.fluxar.session.SessionEnd;
+import dev.fluxar.transport.BoundEndpoint;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The bound addresses and the sessions that came over them. */
+@SuppressWarnings("FutureReturnValueIgnored") // closed() tells
+final class RuntimeListener implements Listener, SessionOwner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeListener.class);
+    private static final long CLOSE_WAIT_MILLIS = 1000;
+
+    private final HandlerRegistry.Registered registered;
+
+    /** Every connection that is not closed. */
+    private final Set<SessionDriver> connections = ConcurrentHashMap.newKeySet();
+
+    /** The sessions that are established and not over. */
+    private final Set<Peer> established = ConcurrentHashMap.newKeySet();
+
+    private volatile List<BoundEndpoint> endpoints = List.of();
+    private volatile boolean leaving;
+
+    RuntimeListener(HandlerRegistry.Registered registered) {
+        this.registered = registered;
+    }
+
+    void bound(List<BoundEndpoint> bound) {
+        endpoints = List.copyOf(bound);
+    }
+
+    void accepted(SessionDriver driver) {
+        connections.add(driver);
+        if (leaving) {
+            driver.peer().drain(Duration.ZERO);
+        }
+    }
+
+    @Override
+    public List<URI> uris() {
+        return endpoints.stream().map(BoundEndpoint::uri).toList();
+    }
+
+    @Override
+    public Collection<Peer> peers() {
+        return List.copyOf(established);
+    }
+
+    @Override
+    public CompletableFuture<Void> drain(Duration grace) {
+        leaving = true;
+        List<CompletableFuture<?>> ends = new ArrayList<>();
+        for (BoundEndpoint endpoint : endpoints) {
+            ends.add(endpoint.close().toCompletableFuture());
+        }
+        for (SessionDriver driver : connections) {
+            ends.add(driver.peer().drain(grace).exceptionally(failure -> null));
+        }
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public void close() {
+        boolean onLoop = connections.stream().anyMatch(driver -> driver.loop().inLoop());
+        CompletableFuture<Void> ended = drain(Duration.ZERO);
+        if (onLoop) {
+            return;
+        }
+        try {
+            ended.get(CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("closing took longer or failed", e);
+        }
+    }
+
+    @Override
+    public TargetTable<CallEntry> calls() {
+        return registered.calls();
+    }
+
+    @Override
+    public void established(SessionDriver driver) {
+        established.add(driver.peer());
+        registered.announce(driver.peer());
+    }
+
+    @Override
+    public void ended(SessionDriver driver, SessionEnd end) {
+        established.remove(driver.peer());
+        if (!end.orderly()) {
+            LOG.info("session with {} ended: {}", driver.peer().remote(), end.error());
+        }
+    }
+
+    @Override
+    public void closed(SessionDriver driver, SessionEnd end) {
+        connections.remove(driver);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.fluxar.runtime;
+
+import dev.fluxar.CallSpec;
+import dev.fluxar.FluxarException;
+import dev.fluxar.Outcome;
+import dev.fluxar.Peer;
+import dev.fluxar.session.Established;
+import dev.fluxar.session.SessionEnd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The other side of a session, as the application sees it. */
+final class RuntimePeer implements Peer {
+
+    private static final long CLOSE_WAIT_MILLIS = 1000;
+
+    private final SessionDriver driver;
+    private final String remote;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private volatile boolean open;
+    private volatile @Nullable String name;
+    private volatile long roundTripNanos = -1;
+
+    /** Who waits for the ping under way; confined to the loop, bounded by the submissions. */
+    private @Nullable List<CompletableFuture<Duration>> pings;
+
+    RuntimePeer(SessionDriver driver, String remote) {
+        this.driver = driver;
+        this.remote = remote;
+    }
+
+    @Override
+    public CallSpec call(String target) {
+        return new RuntimeCallSpec(driver, target);
+    }
+
+    @Override
+    public Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+
+    @Override
+    public String remote() {
+        return remote;
+    }
+
+    @Override
+    public Optional<Duration> roundTrip() {
+        long nanos = roundTripNanos;
+        return nanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
+    }
+
+    @Override
+    public CompletableFuture<Duration> ping() {
+        CompletableFuture<Duration> answered = new CompletableFuture<>();
+        driver.submit(
+                new Submission() {
+                    @Override
+                    public void run() {
+                        if (!driver.session().ping()) {
+                            answered.completeExceptionally(ended(null));
+                            return;
+                        }
+                        if (pings == null) {
+                            pings = new ArrayList<>(1);
+                        }
+                        pings.add(answered);
+                    }
+
+                    @Override
+                    public void refuse(FluxarException why) {
+                        answered.completeExceptionally(why);
+                    }
+                });
+        return answered;
+    }
+
+    @Override
+    public CompletableFuture<Void> drain(Duration grace) {
+        long millis =
+                grace.isNegative()
+                        ? 0
+                        : grace.compareTo(Duration.ofDays(3650)) > 0
+                                ? Duration.ofDays(3650).toMillis()
+                                : grace.toMillis();
+        driver.submit(
+                new Submission() {
+                    @Override
+                    public void run() {
+                        driver.session().drain(0, millis);
+                    }
+
+                    @Override
+                    public boolean vital() {
+                        return true;
+                    }
+
+                    @Override
+                    public void refuse(FluxarException why) {
+                        // The loop is gone, and the session with it.
+                    }
+                });
+        return closed();
+    }
+
+    @Override
+    public CompletableFuture<Void> closed() {
+        return closed.copy();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture<Void> ended = drain(Duration.ZERO);
+        if (driver.loop().inLoop()) {
+            return;
+        }
+        try {
+            ended.get(CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // It has ended badly, or will: closed() tells.
+        }
+    }
+
+    // From the driver, on the loop
+
+    void onEstablished(Established established) {
+        name = established.peerName();
+        open = true;
+    }
+
+    void onDraining() {
+        open = false;
+    }
+
+    void onRoundTrip(long nanos) {
+        roundTripNanos = nanos;
+        List<CompletableFuture<Duration>> waiting = pings;
+        pings = null;
+        if (waiting != null) {
+            waiting.forEach(ping -> ping.complete(Duration.ofNanos(nanos)));
+        }
+    }
+
+    void onEnded(SessionEnd end) {
+        open = false;
+        List<CompletableFuture<Duration>> waiting = pings;
+        pings = null;
+        if (waiting != null) {
+            waiting.forEach(ping -> ping.completeExceptionally(ended(end)));
+        }
+    }
+
+    void onClosed(SessionEnd end) {
+        if (end.orderly()) {
+            closed.complete(null);
+        } else {
+            closed.completeExceptionally(end.reason());
+        }
+    }
+
+    private static FluxarException ended(@Nullable SessionEnd end) {
+        return (end == null
+                        ? new SessionEnd(dev.fluxar.session.SessionEvent.ABORTED, null, null)
+                        : end)
+                .failure(Outcome.UNKNOWN);
+    }
+
+    @Override
+    public String toString() {
+        String introduced = name;
+        return "Peer[" + (introduced == null ? "" : introduced + " at ") + remote + "]";
+    }
+}

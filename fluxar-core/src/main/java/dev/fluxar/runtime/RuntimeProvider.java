@@ -1,0 +1,24 @@
+package dev.fluxar.runtime;
+
+import dev.fluxar.Binder;
+import dev.fluxar.Connector;
+import dev.fluxar.PeerProvider;
+import java.net.URI;
+import java.util.List;
+
+/** What stands behind the face; found by {@link java.util.ServiceLoader}. */
+public final class RuntimeProvider implements PeerProvider {
+
+    /** For the service loader. */
+    public RuntimeProvider() {}
+
+    @Override
+    public Connector connect(URI uri) {
+        return new RuntimeConnector(uri);
+    }
+
+    @Override
+    public Binder listen(List<URI> uris) {
+        return new RuntimeBinder(uris);
+    }
+}

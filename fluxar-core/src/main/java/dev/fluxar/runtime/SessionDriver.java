@@ -1,0 +1,403 @@
+package dev.fluxar.runtime;
+
+import dev.fluxar.ErrorCode;
+import dev.fluxar.FluxarException;
+import dev.fluxar.Outcome;
+import dev.fluxar.PeerOptions;
+import dev.fluxar.framing.FrameDecoder;
+import dev.fluxar.framing.FrameException;
+import dev.fluxar.framing.FrameSink;
+import dev.fluxar.framing.Stranger;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.message.IdGenerator;
+import dev.fluxar.patterns.Exchanges;
+import dev.fluxar.patterns.rpc.Calls;
+import dev.fluxar.session.Established;
+import dev.fluxar.session.Role;
+import dev.fluxar.session.Session;
+import dev.fluxar.session.SessionEnd;
+import dev.fluxar.session.SessionHandler;
+import dev.fluxar.session.SessionSettings;
+import dev.fluxar.session.SessionState;
+import dev.fluxar.transport.Connection;
+import dev.fluxar.transport.ConnectionHandler;
+import dev.fluxar.transport.Loop;
+import dev.fluxar.transport.WriteBuffer;
+import dev.fluxar.wire.FrameWriter;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jctools.queues.atomic.MpscChunkedAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Joins one connection, one session and its exchanges on one loop: hands bytes and time down to the
+ * session, and what it wants written to the connection. Everything happens in turns: input or
+ * submissions first, then {@link #settle} writes once what they have caused.
+ */
+final class SessionDriver implements ConnectionHandler, SessionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
+
+    /** How many submissions of other threads may wait. */
+    private static final int MAX_SUBMISSIONS = 1 << 16;
+
+    /** How often a turn writes again because the connection has taken everything at once. */
+    private static final int MAX_ROUNDS = 16;
+
+    // Valid for the connection's life.
+    private final Connection connection;
+    private final Loop loop;
+    private final SessionOwner owner;
+    private final Role role;
+    private final FrameWriter writer;
+    private final FrameDecoder frames;
+    private final FrameSink sink = this::onFrame;
+    private final Session session;
+    private final Exchanges exchanges;
+    private final Calls calls;
+    private final RuntimePeer peer;
+
+    // Any thread.
+    private final Queue<Submission> submissions =
+            new MpscChunkedAtomicArrayQueue<>(16, MAX_SUBMISSIONS);
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    // Confined to the loop.
+    private boolean turn;
+    private boolean closing;
+    private boolean settleScheduled;
+    private long timerAt = Session.NEVER;
+    private @Nullable Runnable timer;
+    private @Nullable SessionEnd end;
+
+    SessionDriver(Connection connection, Role role, PeerOptions options, SessionOwner owner) {
+        this.connection = connection;
+        this.loop = connection.loop();
+        this.role = role;
+        this.owner = owner;
+        LoopResources shared = LoopResources.of(loop);
+        this.writer = new FrameWriter(connection, shared.output);
+        this.frames = new FrameDecoder(Session.HANDSHAKE_FRAME);
+        this.exchanges = new Exchanges(Randomness.nextLong(), options.limits().exchanges(), this);
+        this.session =
+                new Session(
+                        settings(role, options),
+                        exchanges,
+                        new IdGenerator(Randomness.nextLong(), Randomness.nextLong()),
+                        role == Role.RESPONDER ? Randomness.sessionId() : new byte[0],
+                        shared.decoder,
+                        shared.view,
+                        options.frameLog() == null ? null : new FrameLog(options.frameLog()),
+                        loop.nanoTime());
+        exchanges.bind(session);
+        this.peer = new RuntimePeer(this, connection.remote());
+        CallRunner runner = new CallRunner(this, owner.calls(), options);
+        this.calls =
+                new Calls(
+                        exchanges, runner, options.limits().message(), options.limits().waiting());
+    }
+
+    private static SessionSettings settings(Role role, PeerOptions options) {
+        return new SessionSettings(
+                role,
+                options.name(),
+                Agent.NAME,
+                options.limits(),
+                options.heartbeat().interval().toMillis(),
+                options.handshakeTimeout().toNanos(),
+                options.batch());
+    }
+
+    /** Says hello, where it is the initiator's. */
+    void start() {
+        beginTurn();
+        session.onTransportReady();
+        settle();
+    }
+
+    // For the runtime, on the loop or not
+
+    RuntimePeer peer() {
+        return peer;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** Runs a submission on the loop: at once where the caller is on it. */
+    void submit(Submission submission) {
+        if (loop.inLoop()) {
+            if (turn) {
+                submission.run();
+            } else {
+                beginTurn();
+                submission.run();
+                // More of them are likely to follow: they are written together.
+                turn = false;
+                scheduleSettle();
+            }
+            return;
+        }
+        if (!submissions.offer(submission)) {
+            if (submission.vital()) {
+                schedule(() -> submit(submission));
+                return;
+            }
+            submission.refuse(
+                    new FluxarException(
+                            ErrorCode.OVERLOADED.code(),
+                            MAX_SUBMISSIONS + " operations wait for this session, expected fewer",
+                            Outcome.NOT_SENT,
+                            Duration.ofMillis(100),
+                            null,
+                            null));
+            return;
+        }
+        if (!draining.get() && draining.compareAndSet(false, true)) {
+            schedule(this::drainSubmissions);
+        }
+    }
+
+    private void schedule(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            draining.set(false);
+            for (Submission left = submissions.poll(); left != null; left = submissions.poll()) {
+                left.refuse(
+                        new FluxarException(
+                                ErrorCode.UNAVAILABLE.code(),
+                                "the session's loop has shut down",
+                                Outcome.NOT_SENT,
+                                null,
+                                null,
+                                e));
+            }
+        }
+    }
+
+    private void drainSubmissions() {
+        beginTurn();
+        // Cleared before polling: what is offered from now on schedules again.
+        draining.set(false);
+        for (Submission next = submissions.poll(); next != null; next = submissions.poll()) {
+            try {
+                next.run();
+            } catch (RuntimeException e) {
+                LOG.error("an operation of {} failed", connection.remote(), e);
+            }
+        }
+        settle();
+    }
+
+    private void scheduleSettle() {
+        if (!settleScheduled) {
+            settleScheduled = true;
+            loop.execute(
+                    () -> {
+                        settleScheduled = false;
+                        beginTurn();
+                        settle();
+                    });
+        }
+    }
+
+    // From the connection
+
+    @Override
+    public void onBytes(byte[] source, int offset, int length) {
+        if (!turn) {
+            beginTurn();
+        }
+        session.onBytes();
+        if (connection.keepsBoundaries()) {
+            if (session.state() != SessionState.CLOSED && checkMessage(length)) {
+                session.onFrame(source, offset, length);
+            }
+            return;
+        }
+        try {
+            frames.decode(source, offset, length, sink);
+        } catch (FrameException e) {
+            onBadPrefix(e);
+        }
+    }
+
+    private boolean onFrame(byte[] source, int offset, int length) {
+        boolean more = session.onFrame(source, offset, length);
+        frames.limit(session.frameLimit());
+        return more;
+    }
+
+    /** §5.2-6 for the handshake, whose limit the transport does not know. */
+    private boolean checkMessage(int length) {
+        int most = session.frameLimit();
+        if (length > most) {
+            session.onViolation(
+                    ErrorInfo.of(
+                            ErrorCode.PROTOCOL_ERROR,
+                            "frame of "
+                                    + length
+                                    + " bytes announced, at most "
+                                    + most
+                                    + " accepted"));
+        }
+        return length <= most;
+    }
+
+    private void onBadPrefix(FrameException e) {
+        Stranger stranger =
+                session.state() == SessionState.HANDSHAKING ? Stranger.of(e.prefix()) : null;
+        String message = String.valueOf(e.getMessage());
+        if (stranger == null) {
+            session.onViolation(ErrorInfo.of(ErrorCode.PROTOCOL_ERROR, message));
+            return;
+        }
+        if (role == Role.RESPONDER) {
+            byte[] answer = stranger.answer(Agent.transportName(connection.remote()));
+            if (answer.length > 0) {
+                LOG.info(
+                        "{} from {} on a FLUXAR port", stranger.description(), connection.remote());
+                WriteBuffer out = new WriteBuffer(answer.length);
+                out.write(answer, 0, answer.length);
+                connection.write(out);
+                connection.flush();
+                session.onStranger(stranger.description());
+                return;
+            }
+        }
+        session.onViolation(
+                ErrorInfo.of(
+                        ErrorCode.PROTOCOL_ERROR, message + ": " + stranger.description() + "?"));
+    }
+
+    @Override
+    public void onReadComplete() {
+        settle();
+    }
+
+    @Override
+    public void onWritable() {
+        if (!turn) {
+            beginTurn();
+            settle();
+        }
+    }
+
+    @Override
+    public void onClosed(@Nullable Throwable cause) {
+        closing = true;
+        beginTurn();
+        session.onTransportEnded(cause);
+        turn = false;
+        cancelTimer();
+        SessionEnd why = end;
+        if (why != null) {
+            owner.closed(this, why);
+            peer.onClosed(why);
+        }
+    }
+
+    // Turns
+
+    private void beginTurn() {
+        turn = true;
+        session.time(loop.nanoTime(), System.currentTimeMillis());
+    }
+
+    /** Ends a turn: writes what it has caused, and asks to be called when time matters. */
+    private void settle() {
+        if (!closing) {
+            int rounds = 0;
+            do {
+                session.writeTo(writer);
+                writer.flush();
+            } while (session.hasOutput() && connection.writable() && ++rounds < MAX_ROUNDS);
+            if (session.state() == SessionState.CLOSED) {
+                closing = true;
+                connection.close();
+            } else if (rounds == MAX_ROUNDS) {
+                scheduleSettle();
+            }
+        }
+        turn = false;
+        reschedule();
+    }
+
+    private void reschedule() {
+        long next = Math.min(session.deadline(), exchanges.deadline());
+        if (closing || next >= timerAt) {
+            return;
+        }
+        cancelTimer();
+        timerAt = next;
+        timer = loop.schedule(this::onTimer, Math.max(0, next - session.now()));
+    }
+
+    private void onTimer() {
+        timer = null;
+        timerAt = Session.NEVER;
+        beginTurn();
+        session.onTimer();
+        exchanges.onTimer(session.now());
+        settle();
+    }
+
+    private void cancelTimer() {
+        Runnable scheduled = timer;
+        if (scheduled != null) {
+            scheduled.run();
+            timer = null;
+            timerAt = Session.NEVER;
+        }
+    }
+
+    // From the session
+
+    @Override
+    public void established(Established established) {
+        peer.onEstablished(established);
+        owner.established(this);
+    }
+
+    @Override
+    public void envelope(EnvelopeView view) {
+        throw new IllegalStateException("envelopes are for the patterns");
+    }
+
+    @Override
+    public void draining() {
+        peer.onDraining();
+    }
+
+    @Override
+    public int live() {
+        return exchanges.live();
+    }
+
+    @Override
+    public void roundTrip(long roundTripNanos) {
+        peer.onRoundTrip(roundTripNanos);
+    }
+
+    @Override
+    public void ended(SessionEnd why) {
+        end = why;
+        peer.onEnded(why);
+        owner.ended(this, why);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.fluxar.runtime;
+
+import dev.fluxar.FluxarException;
+
+/** What another thread asks of a session; run on the session's loop. */
+interface Submission {
+
+    /** Runs on the session's loop, within a turn. */
+    void run();
+
+    /** It cannot be run: too much waits already, or the loop is gone. On any thread. */
+    void refuse(FluxarException why);
+
+    /**
+     * Whether it goes past the bound of the queue: only what is bounded by itself, such as the one
+     * reply of an exchange.
+     */
+    default boolean vital() {
+        return false;
+    }
+}

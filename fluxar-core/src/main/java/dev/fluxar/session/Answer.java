@@ -1,0 +1,79 @@
+package dev.fluxar.session;
+
+import dev.fluxar.ErrorCode;
+import dev.fluxar.message.CborReader;
+import dev.fluxar.message.CborWriter;
+import dev.fluxar.message.Payload;
+import dev.fluxar.message.ProtocolException;
+import dev.fluxar.message.ProtocolMap;
+
+/**
+ * What the responder chose (spec §8.3).
+ *
+ * @param version one of those offered
+ * @param session 16 opaque bytes that name the session
+ * @param introduction who answers
+ * @param batch whether batches are in force
+ * @param heartbeatMillis in force for both
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Answer(
+        long version,
+        byte[] session,
+        Introduction introduction,
+        boolean batch,
+        long heartbeatMillis) {
+
+    static final int SESSION_ID = 16;
+
+    private static final String KEY = "answer";
+
+    Payload encode() {
+        HelloWriter writer = new HelloWriter();
+        CborWriter.integer(writer.key("version"), version);
+        CborWriter.bytes(writer.key("session"), session);
+        writer.common(introduction, batch);
+        CborWriter.integer(writer.key("heartbeat"), heartbeatMillis);
+        return writer.wrap(KEY);
+    }
+
+    /** Reads an answer's payload and holds it against the offer. §8.3-5 */
+    static Answer decode(byte[] payload, Offer offer) {
+        CborReader in = HelloReader.unwrap(payload, KEY);
+        HelloReader reader = new HelloReader(in, KEY);
+        long version = -1;
+        byte[] session = null;
+        boolean batch = false;
+        long heartbeat = -1;
+        ProtocolMap map = new ProtocolMap(in, KEY);
+        for (String key = map.next(); key != null; key = map.next()) {
+            switch (key) {
+                case "version" -> version = in.readAtMost("answer version", Long.MAX_VALUE);
+                case "session" -> session = in.readBytes("answer session");
+                case "caps" -> batch = Capabilities.readChosen(in, offer.batch());
+                case "heartbeat" -> heartbeat = in.readAtMost("answer heartbeat", Long.MAX_VALUE);
+                default -> reader.common(key);
+            }
+        }
+        if (version < 0 || session == null || heartbeat < 0) {
+            throw HelloReader.malformed(
+                    "answer lacks a key, expected version, session and heartbeat");
+        }
+        if (session.length != SESSION_ID) {
+            throw HelloReader.malformed(
+                    "answer session has " + session.length + " bytes, expected " + SESSION_ID);
+        }
+        if (!offer.versions().contains(version)) {
+            throw new ProtocolException(
+                    ErrorCode.PROTOCOL_ERROR,
+                    "answer chose version " + version + ", expected one of " + offer.versions());
+        }
+        if (heartbeat < HelloReader.MIN_HEARTBEAT || heartbeat > offer.heartbeatMillis()) {
+            throw reader.outOfRange(
+                    "heartbeat is " + heartbeat,
+                    HelloReader.MIN_HEARTBEAT,
+                    offer.heartbeatMillis());
+        }
+        return new Answer(version, session, reader.introduction(), batch, heartbeat);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.fluxar.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handshake settled.
+ *
+ * @param peerName how the other side introduced itself, or null
+ * @param peerAgent its software, or null
+ * @param limits what it accepts
+ * @param batch whether several envelopes may go into a frame
+ * @param heartbeatMillis the interval in force
+ */
+public record Established(
+        @Nullable String peerName,
+        @Nullable String peerAgent,
+        Announced limits,
+        boolean batch,
+        long heartbeatMillis) {
+
+    static Established of(Introduction peer, boolean batch, long heartbeatMillis) {
+        return new Established(peer.name(), peer.agent(), peer.limits(), batch, heartbeatMillis);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.fluxar.session;
+
+import dev.fluxar.Cbor;
+import dev.fluxar.ErrorCode;
+import dev.fluxar.message.CborReader;
+import dev.fluxar.message.CborWriter;
+import dev.fluxar.message.Envelope;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.message.IdGenerator;
+import dev.fluxar.message.MessageType;
+import dev.fluxar.message.ProtocolException;
+import dev.fluxar.transport.WriteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Hello and its answer (spec §8): what is offered, what is chosen, what is refused. */
+final class Handshake {
+
+    /** The version that this implementation speaks. */
+    static final long VERSION = 1;
+
+    private final SessionSettings settings;
+    private final byte[] sessionId;
+    private final Offer offer;
+    private long helloHigh;
+    private long helloLow;
+
+    /** The session id is 16 bytes; a responder uses it. */
+    Handshake(SessionSettings settings, byte[] sessionId) {
+        this.settings = settings;
+        this.sessionId = sessionId;
+        this.offer =
+                new Offer(
+                        List.of(VERSION),
+                        introduction(),
+                        settings.batch(),
+                        HelloReader.clamp(settings.heartbeatMillis()));
+    }
+
+    private Introduction introduction() {
+        return new Introduction(settings.name(), settings.agent(), Announced.of(settings.limits()));
+    }
+
+    /** The initiator's hello. §8.1-1 */
+    Envelope hello(IdGenerator id) {
+        helloHigh = id.high();
+        helloLow = id.low();
+        return SessionMessages.hello(id, offer.encode());
+    }
+
+    /** The first envelope, unless it is a fatal bye. */
+    void onEnvelope(Session session, EnvelopeView view) {
+        ErrorInfo refusal = view.error();
+        if (settings.role() == Role.RESPONDER) {
+            Verdict verdict = judge(view);
+            session.replyToHello(verdict.reply());
+            if (verdict.accepted() != null) {
+                session.establish(SessionEvent.HELLO_ACCEPTED, verdict.accepted());
+            } else {
+                session.end(SessionEvent.HELLO_REFUSED, verdict.refusal(), null);
+            }
+        } else if (refusal != null && isReply(view)) {
+            session.end(SessionEvent.REFUSAL_READ, refusal, null); // §8.5-2
+        } else {
+            session.establish(SessionEvent.ANSWER_ACCEPTED, accept(view));
+        }
+    }
+
+    /** What the responder makes of a hello: an answer, or a refusal. */
+    private record Verdict(
+            Envelope reply, @Nullable Established accepted, @Nullable ErrorInfo refusal) {}
+
+    /**
+     * Judges a hello.
+     *
+     * @param view the first envelope
+     * @throws ProtocolException when it is no hello. §8.1-4
+     */
+    private Verdict judge(EnvelopeView view) {
+        if (view.type() != MessageType.HELLO || view.hasRef() || view.hasTarget()) {
+            throw unexpected(view, "a hello");
+        }
+        try {
+            Offer theirs = Offer.decode(view.copyPayload());
+            if (!theirs.versions().contains(VERSION)) {
+                return refuse(view, unsupportedVersion(theirs));
+            }
+            boolean batch = theirs.batch() && settings.batch();
+            long heartbeat = Math.min(offer.heartbeatMillis(), theirs.heartbeatMillis());
+            Answer answer = new Answer(VERSION, sessionId, introduction(), batch, heartbeat);
+            return new Verdict(
+                    SessionMessages.reply(view, answer.encode(), null),
+                    Established.of(theirs.introduction(), batch, heartbeat),
+                    null);
+        } catch (ProtocolException e) {
+            return refuse(view, e.info());
+        }
+    }
+
+    /** §8.5-1 */
+    private static Verdict refuse(EnvelopeView view, ErrorInfo error) {
+        return new Verdict(SessionMessages.reply(view, null, error), null, error);
+    }
+
+    /** §8.3-2 */
+    private static ErrorInfo unsupportedVersion(Offer theirs) {
+        WriteBuffer data = new WriteBuffer(16);
+        CborWriter.head(data, CborReader.MAP, 1);
+        CborWriter.text(data, "versions");
+        CborWriter.head(data, CborReader.ARRAY, 1);
+        CborWriter.integer(data, VERSION);
+        return new ErrorInfo(
+                ErrorCode.UNSUPPORTED_VERSION.code(),
+                "versions " + theirs.versions() + " offered, supported are [" + VERSION + "]",
+                Cbor.of(data.toByteArray()),
+                -1);
+    }
+
+    /**
+     * Judges what the initiator reads first.
+     *
+     * @return what was settled
+     * @throws ProtocolException when it is no acceptable answer. §8.1-5
+     */
+    private Established accept(EnvelopeView view) {
+        if (!isReply(view)) {
+            throw unexpected(view, "the answer to the hello");
+        }
+        Answer answer = Answer.decode(view.copyPayload(), offer);
+        return Established.of(answer.introduction(), answer.batch(), answer.heartbeatMillis());
+    }
+
+    /** Whether an envelope answers or refuses the hello. */
+    private boolean isReply(EnvelopeView view) {
+        return view.type() == MessageType.HELLO
+                && view.hasRef()
+                && view.refHigh() == helloHigh
+                && view.refLow() == helloLow;
+    }
+
+    private static ProtocolException unexpected(EnvelopeView view, String expected) {
+        return new ProtocolException(
+                ErrorCode.PROTOCOL_ERROR,
+                "envelope of type "
+                        + view.type().code()
+                        + (view.hasTarget() ? " with target '" + view.target() + "'" : "")
+                        + " before the handshake was done, expected "
+                        + expected);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.fluxar.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fluxar.ErrorCode;
+import dev.fluxar.message.CborReader;
+import dev.fluxar.message.ProtocolException;
+import dev.fluxar.message.ProtocolMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what offer and answer have in common (spec §8.2 and §8.3). */
+final class HelloReader {
+
+    static final long MIN_HEARTBEAT = 100;
+    static final long MAX_HEARTBEAT = 3_600_000;
+    static final int MAX_NAME = 255;
+
+    private final CborReader in;
+    private final String what;
+    private @Nullable String name;
+    private @Nullable String agent;
+    private Announced limits = Announced.DEFAULT;
+
+    HelloReader(CborReader in, String what) {
+        this.in = in;
+        this.what = what;
+    }
+
+    /** Takes the map out of the byte string that a payload holds under a key. §8.2-1 */
+    static CborReader unwrap(byte[] payload, String key) {
+        CborReader outer = new CborReader().reset(payload, 0, payload.length);
+        byte[] inner = null;
+        ProtocolMap map = new ProtocolMap(outer, "payload of type 1");
+        for (String k = map.next(); k != null; k = map.next()) {
+            if (k.equals(key)) {
+                inner = outer.readBytes(key);
+            } else {
+                outer.skip(CborReader.MAX_DEPTH);
+            }
+        }
+        if (inner == null) {
+            throw malformed(key + " is absent, expected a byte string that holds a map");
+        }
+        CborReader in = new CborReader().reset(inner, 0, inner.length);
+        in.skip(CborReader.MAX_DEPTH);
+        if (in.hasRemaining()) {
+            throw malformed(key + " holds bytes behind its map, expected one map");
+        }
+        return in.reset(inner, 0, inner.length);
+    }
+
+    /** Reads the value of a key if it is one of those in common, and skips unknown ones. */
+    void common(String key) {
+        switch (key) {
+            case "name" -> name = text(key, 1);
+            case "agent" -> agent = text(key, 0);
+            case "limits" -> limits = limits();
+            default -> in.skip(CborReader.MAX_DEPTH);
+        }
+    }
+
+    Introduction introduction() {
+        return new Introduction(name, agent, limits);
+    }
+
+    private String text(String key, int min) {
+        String text = in.readText(what + " " + key);
+        int bytes = text.getBytes(UTF_8).length;
+        if (bytes < min || bytes > MAX_NAME) {
+            throw outOfRange(key + " has " + bytes + " bytes", min, MAX_NAME);
+        }
+        return text;
+    }
+
+    /** §11.1 */
+    private Announced limits() {
+        long message = Announced.DEFAULT_MESSAGE;
+        long frame = -1;
+        long exchanges = Announced.DEFAULT_EXCHANGES;
+        ProtocolMap map = new ProtocolMap(in, what + " limits");
+        for (String key = map.next(); key != null; key = map.next()) {
+            long value = in.readAtMost(what + " limit " + key, Long.MAX_VALUE / 2);
+            switch (key) {
+                case "message" -> message = atLeast(key, value);
+                case "frame" -> frame = atLeast(key, value);
+                case "exchanges" -> exchanges = value;
+                default -> {
+                    // A limit of something that this version does not send.
+                }
+            }
+        }
+        return new Announced(
+                message, frame < 0 ? message + Announced.FRAME_OVERHEAD : frame, exchanges);
+    }
+
+    private long atLeast(String key, long value) {
+        if (value < Announced.MIN_BYTES) {
+            throw outOfRange("limit " + key + " is " + value, Announced.MIN_BYTES, -1);
+        }
+        return value;
+    }
+
+    /** A value of the right type outside its range. §8.2-3 */
+    ProtocolException outOfRange(String found, long min, long max) {
+        return new ProtocolException(
+                ErrorCode.PROTOCOL_ERROR,
+                what
+                        + ": "
+                        + found
+                        + ", expected "
+                        + (max < 0 ? "at least " + min : min + " to " + max));
+    }
+
+    /** A required key that is absent, or a value of the wrong type. §8.2-2 */
+    static ProtocolException malformed(String message) {
+        return new ProtocolException(ErrorCode.MALFORMED, message);
+    }
+
+    static long clamp(long heartbeatMillis) {
+        return Math.max(MIN_HEARTBEAT, Math.min(MAX_HEARTBEAT, heartbeatMillis));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.fluxar.session;
+
+import dev.fluxar.message.CborReader;
+import dev.fluxar.message.CborWriter;
+import dev.fluxar.message.Payload;
+import dev.fluxar.message.ProtocolMap;
+import dev.fluxar.transport.WriteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the initiator offers (spec §8.2).
+ *
+ * @param versions in order of preference, at least one
+ * @param introduction who offers
+ * @param batch whether it offers batches
+ * @param heartbeatMillis wished quiet interval, clamped
+ */
+public record Offer(
+        List<Long> versions, Introduction introduction, boolean batch, long heartbeatMillis) {
+
+    static final long DEFAULT_HEARTBEAT = 15_000;
+
+    /** How many versions are read; what follows is not looked at. */
+    private static final int MAX_VERSIONS = 64;
+
+    private static final String KEY = "offer";
+
+    /**
+     * The hello's payload.
+     *
+     * @return an encoded map
+     */
+    Payload encode() {
+        HelloWriter writer = new HelloWriter();
+        WriteBuffer out = writer.key("versions");
+        CborWriter.head(out, CborReader.ARRAY, versions.size());
+        for (long version : versions) {
+            CborWriter.integer(out, version);
+        }
+        writer.common(introduction, batch);
+        CborWriter.integer(writer.key("heartbeat"), heartbeatMillis);
+        return writer.wrap(KEY);
+    }
+
+    /** Reads a hello's payload; throws ProtocolException for what no offer may hold. */
+    static Offer decode(byte[] payload) {
+        CborReader in = HelloReader.unwrap(payload, KEY);
+        HelloReader reader = new HelloReader(in, KEY);
+        List<Long> versions = new ArrayList<>(1);
+        boolean batch = false;
+        long heartbeat = DEFAULT_HEARTBEAT;
+        ProtocolMap map = new ProtocolMap(in, KEY);
+        for (String key = map.next(); key != null; key = map.next()) {
+            switch (key) {
+                case "versions" -> versions(in, versions);
+                case "caps" -> batch = Capabilities.readOffered(in);
+                case "heartbeat" -> heartbeat = in.readAtMost("offer heartbeat", Long.MAX_VALUE);
+                default -> reader.common(key);
+            }
+        }
+        if (versions.isEmpty()) {
+            throw HelloReader.malformed("offer has no versions, expected one at least");
+        }
+        return new Offer(versions, reader.introduction(), batch, HelloReader.clamp(heartbeat));
+    }
+
+    private static void versions(CborReader in, List<Long> versions) {
+        int size = in.readArray("offer versions");
+        for (int i = 0; in.more(size, i); i++) {
+            long version = in.readUnsigned("offer version");
+            if (versions.size() < MAX_VERSIONS) {
+                versions.add(version);
+            }
+        }
+    }
+}

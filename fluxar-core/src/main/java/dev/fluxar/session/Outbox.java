@@ -1,0 +1,104 @@
+package dev.fluxar.session;
+
+import dev.fluxar.message.Envelope;
+import dev.fluxar.message.EnvelopeEncoder;
+import dev.fluxar.transport.WriteBuffer;
+import dev.fluxar.wire.FrameWriter;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Envelopes that wait to be written: those of the session and verbs ahead of the others (spec
+ * §2.5). Bounded in bytes by the session's budget. Not thread-safe.
+ */
+final class Outbox {
+
+    private final ArrayDeque<Envelope> urgent = new ArrayDeque<>(2);
+    private final ArrayDeque<Envelope> data = new ArrayDeque<>(8);
+    private final Budget budget;
+    private final @Nullable SessionTap tap;
+    private @Nullable Envelope alone;
+
+    Outbox(Budget budget, @Nullable SessionTap tap) {
+        this.budget = budget;
+        this.tap = tap;
+    }
+
+    void add(Envelope envelope) {
+        budget.force(envelope.sizeBound());
+        data.add(envelope);
+    }
+
+    void addUrgent(Envelope envelope) {
+        budget.force(envelope.sizeBound());
+        urgent.add(envelope);
+    }
+
+    boolean isEmpty() {
+        return urgent.isEmpty() && data.isEmpty();
+    }
+
+    /** The next envelope that is still wanted; it stays. */
+    @Nullable Envelope peek() {
+        Envelope next = urgent.peek();
+        if (next != null) {
+            return next;
+        }
+        for (next = data.peek(); next != null && !next.wanted(); next = data.peek()) {
+            remove();
+        }
+        return next;
+    }
+
+    /** Takes away what {@link #peek} returned. */
+    void remove() {
+        Envelope first = urgent.isEmpty() ? data.remove() : urgent.remove();
+        budget.release(first.sizeBound());
+    }
+
+    /** Forgets everything; whoever queued it has been told, or will be. */
+    void clear() {
+        while (!isEmpty()) {
+            remove();
+        }
+    }
+
+    /** Adds what goes alone into its frame, although batches are in force from then on. §5.3-1 */
+    void addAlone(Envelope envelope) {
+        alone = envelope;
+        addUrgent(envelope);
+    }
+
+    /**
+     * Writes what waits, as far as the connection takes it.
+     *
+     * @param batchFrame the longest frame that may hold a batch, 0 where batches are not in force
+     * @param last whether to write regardless of what the connection takes
+     */
+    void writeTo(FrameWriter writer, long batchFrame, boolean last, long now) {
+        for (Envelope next = peek(); next != null && (last || writer.writable()); next = peek()) {
+            WriteBuffer out = writer.begin();
+            boolean many = next != alone;
+            alone = null;
+            write(next, out, now);
+            if (many && batchFrame > 0) {
+                long most = Math.min(FrameWriter.GATHERED, batchFrame);
+                for (next = peek();
+                        next != null && writer.content() + next.sizeBound() <= most;
+                        next = peek()) {
+                    write(next, out, now);
+                }
+            }
+            writer.end();
+        }
+    }
+
+    private void write(Envelope envelope, WriteBuffer out, long now) {
+        remove();
+        EnvelopeEncoder.encode(envelope, out, now);
+        if (tap != null) {
+            tap.wrote(envelope, now);
+        }
+        envelope.written();
+    }
+}

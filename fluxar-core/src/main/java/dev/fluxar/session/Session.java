@@ -1,0 +1,484 @@
+package dev.fluxar.session;
+
+import dev.fluxar.ErrorCode;
+import dev.fluxar.message.Envelope;
+import dev.fluxar.message.EnvelopeDecoder;
+import dev.fluxar.message.EnvelopeRules;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.message.IdGenerator;
+import dev.fluxar.message.MessageType;
+import dev.fluxar.message.ProtocolException;
+import dev.fluxar.wire.FrameWriter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session as a pure state machine (spec §8 and §9): it is given frames and the time, and tells
+ * what to write, what happened and when it wants to be called again. It does no I/O, starts no
+ * thread, reads no clock and draws no randomness; it is confined to one thread.
+ *
+ * <p>Its methods come in four families: getters; inputs of the transport ({@code on…}); what the
+ * layers above ask for ({@link #send}, {@link #ping}, {@link #drain}, {@link #abort}); outputs
+ * ({@link #writeTo}, {@link #deadline}). Start reading at {@link #onFrame}.
+ */
+public final class Session {
+
+    /** No deadline. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** Frames of the handshake are no longer. §5.1-5 */
+    public static final int HANDSHAKE_FRAME = 16_384;
+
+    /** What session messages and verbs may take beyond the budget. */
+    private static final int URGENT_ALLOWANCE = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    // Valid for the session.
+    private final SessionSettings settings;
+    private final SessionHandler handler;
+    private final IdGenerator ids;
+    private final EnvelopeDecoder decoder;
+    private final EnvelopeView view;
+    private final @Nullable SessionTap tap;
+    private final Budget budget;
+    private final Outbox outbox;
+    private final Handshake handshake;
+
+    private SessionState state = SessionState.CONNECTING;
+    private long handshakeDeadline;
+
+    /** Time of day for ids, in milliseconds; set with every input. */
+    private long unixMillis;
+
+    private long now;
+
+    // Valid once established.
+    private @Nullable SessionControl control;
+    private Announced peerLimits = Announced.DEFAULT;
+    private boolean batch;
+
+    /**
+     * Creates a session whose transport is being opened.
+     *
+     * @param settings of this side
+     * @param handler hears what happens
+     * @param ids makes ids; confined to this session
+     * @param sessionId 16 random bytes; used by a responder
+     * @param decoder may be shared by the sessions of one thread
+     * @param view likewise
+     * @param tap sees every envelope, or null
+     * @param now nanoseconds
+     */
+    public Session(
+            SessionSettings settings,
+            SessionHandler handler,
+            IdGenerator ids,
+            byte[] sessionId,
+            EnvelopeDecoder decoder,
+            EnvelopeView view,
+            @Nullable SessionTap tap,
+            long now) {
+        this.settings = settings;
+        this.handler = handler;
+        this.ids = ids;
+        this.decoder = decoder;
+        this.view = view;
+        this.tap = tap;
+        this.now = now;
+        this.budget = new Budget(settings.limits().budget());
+        this.outbox = new Outbox(budget, tap);
+        this.handshake = new Handshake(settings, sessionId);
+        this.handshakeDeadline = now + settings.handshakeNanos();
+    }
+
+    // Getters
+
+    /**
+     * The present state.
+     *
+     * @return never null
+     */
+    public SessionState state() {
+        return state;
+    }
+
+    /**
+     * What the other side announced.
+     *
+     * @return the defaults before the handshake is done
+     */
+    public Announced peerLimits() {
+        return peerLimits;
+    }
+
+    /**
+     * The bytes held for the other side.
+     *
+     * @return shared by everything that holds some
+     */
+    public Budget budget() {
+        return budget;
+    }
+
+    /**
+     * The time that was set last.
+     *
+     * @return nanoseconds
+     */
+    public long now() {
+        return now;
+    }
+
+    /**
+     * The largest frame accepted now. §5.1-5
+     *
+     * @return bytes
+     */
+    public int frameLimit() {
+        return established() ? settings.limits().frame() : HANDSHAKE_FRAME;
+    }
+
+    /**
+     * Whether a bye was sent or answered.
+     *
+     * @return whether nothing may be opened
+     */
+    public boolean draining() {
+        return state == SessionState.DRAINING;
+    }
+
+    private boolean established() {
+        return state == SessionState.ESTABLISHED || state == SessionState.DRAINING;
+    }
+
+    /**
+     * The id generator, moved on by one.
+     *
+     * @return holds a fresh id
+     */
+    public IdGenerator nextId() {
+        ids.next(unixMillis);
+        return ids;
+    }
+
+    // Inputs
+
+    /**
+     * Sets the time; to be called before anything else in a turn of the loop.
+     *
+     * @param nanos of the loop
+     * @param millisOfDay since 1970, for ids
+     */
+    public void time(long nanos, long millisOfDay) {
+        now = nanos;
+        unixMillis = millisOfDay;
+    }
+
+    /** The transport is open. */
+    public void onTransportReady() {
+        if (transition(SessionEvent.TRANSPORT_READY, "transport is open")
+                && settings.role() == Role.INITIATOR) {
+            handshakeDeadline = now + settings.handshakeNanos();
+            outbox.addUrgent(handshake.hello(nextId())); // §8.1-1
+        }
+    }
+
+    /** Bytes came in: life, whatever they mean. */
+    public void onBytes() {
+        if (control != null) {
+            control.onBytes();
+        }
+    }
+
+    /**
+     * A frame came in.
+     *
+     * @param source holds its content
+     * @param offset first byte
+     * @param length number of bytes
+     * @return false when the session is over: nothing more is acted on. §9.4-1
+     */
+    public boolean onFrame(byte[] source, int offset, int length) {
+        int at = offset;
+        int end = offset + length;
+        try {
+            if (length == 0) {
+                throw new ProtocolException(
+                        ErrorCode.PROTOCOL_ERROR, "frame of 0 bytes, expected at least 1");
+            }
+            while (at < end && state != SessionState.CLOSED) {
+                boolean many = batch;
+                at = decoder.decode(source, at, end, view);
+                if (at < end && !many) {
+                    // §5.3-2
+                    throw new ProtocolException(
+                            ErrorCode.MALFORMED,
+                            (end - at) + " bytes behind the envelope, expected one in a frame");
+                }
+                if (tap != null) {
+                    tap.read(view);
+                }
+                EnvelopeRules.check(view);
+                onEnvelope();
+            }
+        } catch (ProtocolException e) {
+            onViolation(e.info());
+        }
+        return state != SessionState.CLOSED;
+    }
+
+    /**
+     * The other side broke the protocol: it is told, and the session ends. §9.3-1
+     *
+     * @param error what it is told
+     */
+    public void onViolation(ErrorInfo error) {
+        fatal(SessionEvent.VIOLATION, error);
+    }
+
+    /**
+     * A program that does not speak FLUXAR was recognised; the caller answers it.
+     *
+     * @param description what was seen
+     */
+    public void onStranger(String description) {
+        end(
+                SessionEvent.STRANGER_SEEN,
+                ErrorInfo.of(ErrorCode.PROTOCOL_ERROR, description + " was seen, expected FLUXAR"),
+                null);
+    }
+
+    /**
+     * The transport ended or failed. §5.5-2
+     *
+     * @param cause null when it was closed in order
+     */
+    public void onTransportEnded(@Nullable Throwable cause) {
+        if (cause == null && control != null && control.orderly()) {
+            end(SessionEvent.TRANSPORT_ENDED, null, null);
+            return;
+        }
+        String why =
+                cause == null ? "the other side closed it" : String.valueOf(cause.getMessage());
+        end(
+                SessionEvent.TRANSPORT_ENDED,
+                ErrorInfo.of(ErrorCode.UNAVAILABLE, "the connection was lost: " + why),
+                cause);
+    }
+
+    /** A deadline may have passed. */
+    public void onTimer() {
+        if (state == SessionState.CONNECTING || state == SessionState.HANDSHAKING) {
+            if (now >= handshakeDeadline) {
+                // §8.1-7
+                fatal(
+                        SessionEvent.HANDSHAKE_EXPIRED,
+                        ErrorInfo.of(
+                                ErrorCode.HANDSHAKE_TIMEOUT,
+                                "no handshake within "
+                                        + settings.handshakeNanos() / 1_000_000
+                                        + " ms"));
+            }
+            return;
+        }
+        if (control != null && established()) {
+            control.onTimer();
+        }
+    }
+
+    private void onEnvelope() {
+        if (EnvelopeRules.isFatalBye(view)) {
+            end(SessionEvent.FATAL_BYE_READ, view.error(), null); // §9.3-3
+        } else if (control == null) {
+            handshake.onEnvelope(this, view);
+        } else {
+            boolean own = view.type() == MessageType.HELLO;
+            if ((own || view.hasRef()) && view.length() > settings.limits().message()) {
+                throw tooLong(); // §11.1-3
+            }
+            if (own) {
+                control.onMessage(view);
+            } else {
+                handler.envelope(view);
+            }
+        }
+    }
+
+    private ProtocolException tooLong() {
+        return new ProtocolException(
+                ErrorCode.PROTOCOL_ERROR,
+                "envelope of "
+                        + view.length()
+                        + " bytes, at most "
+                        + settings.limits().message()
+                        + " accepted");
+    }
+
+    /** The handshake is done. */
+    void establish(SessionEvent event, Established established) {
+        peerLimits = established.limits();
+        batch = established.batch();
+        control = new SessionControl(this, handler, established.heartbeatMillis());
+        if (transition(event, "handshake is done")) {
+            handler.established(established);
+        }
+    }
+
+    /** The responder's answer or refusal. */
+    void replyToHello(Envelope reply) {
+        outbox.addAlone(reply);
+    }
+
+    // What the layers above ask for
+
+    /**
+     * Queues an envelope of types 2 to 7. Within the limits that the other side announced: the
+     * caller has checked.
+     *
+     * @param envelope written at the next {@link #writeTo} that has room, in order
+     */
+    public void send(Envelope envelope) {
+        if (established()) {
+            outbox.add(envelope);
+            checkReads();
+        }
+    }
+
+    /**
+     * Queues a verb, or a refusal: ahead of what {@link #send} queued.
+     *
+     * @param envelope of an exchange whose open is written, so that it overtakes nothing of its own
+     */
+    public void sendUrgent(Envelope envelope) {
+        if (established()) {
+            outbox.addUrgent(envelope);
+            checkReads();
+        }
+    }
+
+    /** A peer that asks and does not read is not let fill the memory. §11.3-2 */
+    private void checkReads() {
+        if (!budget.fits(-URGENT_ALLOWANCE)) {
+            fatal(SessionEvent.VIOLATION, budget.overrun());
+        }
+    }
+
+    /**
+     * Sends a ping, unless one is unanswered. §9.1-1
+     *
+     * @return whether one is under way now
+     */
+    public boolean ping() {
+        if (control == null || !established()) {
+            return false;
+        }
+        control.ping();
+        return true;
+    }
+
+    /**
+     * Goes away in order. A second call can only shorten the grace of the first.
+     *
+     * @param code 0 for no fault, otherwise an error code
+     * @param graceMillis how long live exchanges may take
+     */
+    public void drain(int code, long graceMillis) {
+        if (control == null || !established()) {
+            abort();
+        } else {
+            control.drain(new Bye(code, graceMillis, null));
+        }
+    }
+
+    /** Ends the session at once. */
+    public void abort() {
+        end(SessionEvent.ABORTED, null, null);
+    }
+
+    /** A bye was sent or read. */
+    void leave(SessionEvent event, String reason) {
+        boolean first = state == SessionState.ESTABLISHED;
+        if (transition(event, reason) && first) {
+            handler.draining(); // §9.2-3
+        }
+    }
+
+    /** Ends the session at once, telling the other side why. */
+    void fatal(SessionEvent event, ErrorInfo error) {
+        if (state == SessionState.CLOSED) {
+            return;
+        }
+        boolean open = state != SessionState.CONNECTING;
+        outbox.clear();
+        end(event, error, null);
+        if (open) {
+            // Queued after the end has emptied the outbox: the last that is written. §9.3-2
+            outbox.addUrgent(SessionMessages.fatalBye(nextId(), error));
+        }
+    }
+
+    /** Ends the session; error is null when nobody is at fault. */
+    void end(SessionEvent event, @Nullable ErrorInfo error, @Nullable Throwable cause) {
+        boolean keepReply = event == SessionEvent.HELLO_REFUSED;
+        if (transition(event, error == null ? "in order" : error.toString())) {
+            if (!keepReply) {
+                outbox.clear();
+            }
+            handler.ended(new SessionEnd(event, error, cause));
+        }
+    }
+
+    /** The one place where the state changes. */
+    private boolean transition(SessionEvent event, String reason) {
+        SessionState next = SessionTable.TABLE.next(state, event);
+        if (next == null) {
+            LOG.debug("{}: {} has no effect ({})", state, event, reason);
+            return false;
+        }
+        LOG.debug("{} -> {} by {}: {}", state, next, event, reason);
+        state = next;
+        return true;
+    }
+
+    // Outputs
+
+    /**
+     * Writes what is queued, as far as the connection takes it. What is left is written when it is
+     * called again.
+     *
+     * @param writer of the session's connection; not flushed here
+     */
+    public void writeTo(FrameWriter writer) {
+        boolean last = state == SessionState.CLOSED;
+        outbox.writeTo(writer, batch ? peerLimits.frame() : 0, last, now);
+        boolean done = state == SessionState.DRAINING && outbox.isEmpty();
+        if (done && control != null && control.over()) {
+            end(SessionEvent.DRAINED, null, null); // §9.2-5
+        }
+    }
+
+    /**
+     * Whether something waits to be written.
+     *
+     * @return whether another {@link #writeTo} would write, if the connection takes it
+     */
+    public boolean hasOutput() {
+        return !outbox.isEmpty();
+    }
+
+    /**
+     * When {@link #onTimer} wants to be called next, at the latest.
+     *
+     * @return nanoseconds, or {@link #NEVER}
+     */
+    public long deadline() {
+        return switch (state) {
+            case CONNECTING, HANDSHAKING -> handshakeDeadline;
+            case ESTABLISHED, DRAINING -> control == null ? NEVER : control.deadline();
+            case CLOSED -> NEVER;
+        };
+    }
+}

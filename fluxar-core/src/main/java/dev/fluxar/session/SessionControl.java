@@ -1,0 +1,103 @@
+package dev.fluxar.session;
+
+import dev.fluxar.ErrorCode;
+import dev.fluxar.message.Envelope;
+import dev.fluxar.message.EnvelopeRules;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.message.ProtocolException;
+
+/**
+ * What an established session says for itself: ping and bye, and their answers (spec §9.1 and
+ * §9.2). Not thread-safe.
+ */
+final class SessionControl {
+
+    private final Session session;
+    private final SessionHandler handler;
+    private final Liveness liveness;
+    private final Farewell farewell = new Farewell();
+
+    SessionControl(Session session, SessionHandler handler, long heartbeatMillis) {
+        this.session = session;
+        this.handler = handler;
+        this.liveness = new Liveness(heartbeatMillis, session.now());
+    }
+
+    void onBytes() {
+        liveness.heard(session.now());
+    }
+
+    /** An envelope of type 1 that is no fatal bye. */
+    void onMessage(EnvelopeView view) {
+        if (view.hasRef()) {
+            onAnswer(view);
+        } else if (EnvelopeRules.isPing(view)) {
+            session.sendUrgent(SessionMessages.reply(view, null, null)); // §9.1-2
+        } else if (EnvelopeRules.isBye(view)) {
+            farewell.read(Bye.decode(view.copyPayload()));
+            session.sendUrgent(SessionMessages.reply(view, null, null)); // §9.2-1
+            session.leave(SessionEvent.BYE_READ, "the other side says bye");
+        } else {
+            // §8.1-6
+            throw new ProtocolException(
+                    ErrorCode.PROTOCOL_ERROR, "a second hello, expected one only");
+        }
+    }
+
+    private void onAnswer(EnvelopeView view) {
+        long roundTrip = liveness.answered(view.refHigh(), view.refLow(), session.now());
+        if (roundTrip >= 0) {
+            handler.roundTrip(roundTrip);
+        } else {
+            farewell.answered(view.refHigh(), view.refLow());
+        }
+    }
+
+    /** Sends a ping, unless one is unanswered. §9.1-1 */
+    void ping() {
+        if (!liveness.pingOutstanding()) {
+            Envelope ping = SessionMessages.ping(session.nextId());
+            liveness.pinged(ping.idHigh(), ping.idLow(), session.now());
+            session.sendUrgent(ping);
+        }
+    }
+
+    void drain(Bye bye) {
+        if (!farewell.sent()) {
+            session.send(farewell.bye(session.nextId(), bye));
+        }
+        farewell.grace(session.now(), bye.graceMillis());
+        session.leave(SessionEvent.BYE_SENT, "bye is sent");
+    }
+
+    void onTimer() {
+        long now = session.now();
+        if (farewell.graceOver(now)) {
+            session.end(SessionEvent.GRACE_OVER, null, null);
+        } else if (liveness.silent(now)) {
+            // §9.1-3
+            session.fatal(
+                    SessionEvent.SILENCE,
+                    ErrorInfo.of(
+                            ErrorCode.HEARTBEAT_TIMEOUT,
+                            "nothing received for " + liveness.quietMillis() + " ms"));
+        } else if (liveness.pingDue(now)) {
+            ping();
+        }
+    }
+
+    long deadline() {
+        return Math.min(liveness.deadline(), farewell.deadline());
+    }
+
+    /** Whether the own bye lets the session end, with everything written. §9.2-5 */
+    boolean over() {
+        return farewell.over(handler.live());
+    }
+
+    /** Whether an end of the transport now is one in order. §9.4-2 */
+    boolean orderly() {
+        return farewell.orderly();
+    }
+}

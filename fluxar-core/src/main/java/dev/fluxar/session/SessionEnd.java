@@ -1,0 +1,63 @@
+package dev.fluxar.session;
+
+import dev.fluxar.ErrorCode;
+import dev.fluxar.FluxarException;
+import dev.fluxar.Outcome;
+import dev.fluxar.message.ErrorInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a session ended.
+ *
+ * @param event what ended it
+ * @param error null after an orderly end
+ * @param cause what broke the transport, or null
+ */
+public record SessionEnd(SessionEvent event, @Nullable ErrorInfo error, @Nullable Throwable cause) {
+
+    /**
+     * Whether it ended in order. §9.4-2
+     *
+     * @return true when nobody is at fault
+     */
+    public boolean orderly() {
+        return error == null;
+    }
+
+    /**
+     * Why it ended, as an exception.
+     *
+     * @return with the code that ended the session
+     */
+    public FluxarException reason() {
+        ErrorInfo told =
+                error == null
+                        ? ErrorInfo.of(ErrorCode.UNAVAILABLE, "the session has ended")
+                        : error;
+        return new FluxarException(
+                told.code(),
+                told.message(),
+                ErrorCode.outcomeOf(told.code()),
+                null,
+                told.data(),
+                cause);
+    }
+
+    /**
+     * What an operation that the end cut short fails with. §4.3-1
+     *
+     * @param outcome NOT_SENT where it was not written, else UNKNOWN
+     * @return UNAVAILABLE, with the reason in its message and as its cause
+     */
+    public FluxarException failure(Outcome outcome) {
+        return new FluxarException(
+                ErrorCode.UNAVAILABLE.code(),
+                error == null
+                        ? "the session has ended"
+                        : "the session has ended: " + error.message(),
+                outcome,
+                null,
+                null,
+                reason());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.fluxar.session;
+
+import dev.fluxar.message.EnvelopeView;
+
+/** What a session tells the layer above it. Called within the session's own methods. */
+public interface SessionHandler {
+
+    /**
+     * The handshake is done.
+     *
+     * @param established what it settled
+     */
+    void established(Established established);
+
+    /**
+     * A valid envelope of types 2 to 7 was read.
+     *
+     * @param view valid until this returns
+     */
+    void envelope(EnvelopeView view);
+
+    /** A bye was sent or answered: nothing may be opened from now on, either way. */
+    void draining();
+
+    /**
+     * How many exchanges are live, in both directions together.
+     *
+     * @return 0 lets a draining session end
+     */
+    int live();
+
+    /**
+     * A ping of this side was answered.
+     *
+     * @param roundTripNanos nanoseconds
+     */
+    void roundTrip(long roundTripNanos);
+
+    /**
+     * The session is over. Called once, last.
+     *
+     * @param end why
+     */
+    void ended(SessionEnd end);
+}

@@ -1,0 +1,24 @@
+package dev.fluxar.session;
+
+import dev.fluxar.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session is told about this side.
+ *
+ * @param role which end of the connection this is
+ * @param name how this peer introduces itself, or null
+ * @param agent software and version, for logs
+ * @param limits what is accepted and held
+ * @param heartbeatMillis wished quiet interval
+ * @param handshakeNanos how long the handshake may take
+ * @param batch whether several envelopes may go into a frame
+ */
+public record SessionSettings(
+        Role role,
+        @Nullable String name,
+        String agent,
+        Limits limits,
+        long heartbeatMillis,
+        long handshakeNanos,
+        boolean batch) {}

@@ -1,0 +1,47 @@
+package dev.fluxar.session;
+
+import static dev.fluxar.session.SessionEvent.ABORTED;
+import static dev.fluxar.session.SessionEvent.ANSWER_ACCEPTED;
+import static dev.fluxar.session.SessionEvent.BYE_READ;
+import static dev.fluxar.session.SessionEvent.BYE_SENT;
+import static dev.fluxar.session.SessionEvent.DRAINED;
+import static dev.fluxar.session.SessionEvent.FATAL_BYE_READ;
+import static dev.fluxar.session.SessionEvent.GRACE_OVER;
+import static dev.fluxar.session.SessionEvent.HANDSHAKE_EXPIRED;
+import static dev.fluxar.session.SessionEvent.HELLO_ACCEPTED;
+import static dev.fluxar.session.SessionEvent.HELLO_REFUSED;
+import static dev.fluxar.session.SessionEvent.REFUSAL_READ;
+import static dev.fluxar.session.SessionEvent.SILENCE;
+import static dev.fluxar.session.SessionEvent.STRANGER_SEEN;
+import static dev.fluxar.session.SessionEvent.TRANSPORT_ENDED;
+import static dev.fluxar.session.SessionEvent.TRANSPORT_READY;
+import static dev.fluxar.session.SessionEvent.VIOLATION;
+import static dev.fluxar.session.SessionState.CLOSED;
+import static dev.fluxar.session.SessionState.CONNECTING;
+import static dev.fluxar.session.SessionState.DRAINING;
+import static dev.fluxar.session.SessionState.ESTABLISHED;
+import static dev.fluxar.session.SessionState.HANDSHAKING;
+
+/** The transitions of a session as data. §9.5-1 §9.5-2 §9.5-3 */
+public final class SessionTable {
+
+    /** A cell that is absent has no effect. */
+    public static final StateTable<SessionState, SessionEvent> TABLE =
+            StateTable.of(SessionState.class, SessionEvent.class)
+                    .from(CONNECTING, HANDSHAKING, TRANSPORT_READY)
+                    .from(CONNECTING, CLOSED, HANDSHAKE_EXPIRED, ABORTED, TRANSPORT_ENDED)
+                    .from(HANDSHAKING, ESTABLISHED, HELLO_ACCEPTED, ANSWER_ACCEPTED)
+                    .from(HANDSHAKING, CLOSED, STRANGER_SEEN, HELLO_REFUSED, REFUSAL_READ)
+                    .from(HANDSHAKING, CLOSED, HANDSHAKE_EXPIRED, ABORTED, FATAL_BYE_READ)
+                    .from(HANDSHAKING, CLOSED, VIOLATION, TRANSPORT_ENDED)
+                    .from(ESTABLISHED, DRAINING, BYE_SENT, BYE_READ)
+                    .from(ESTABLISHED, CLOSED, ABORTED, FATAL_BYE_READ, VIOLATION)
+                    .from(ESTABLISHED, CLOSED, SILENCE, TRANSPORT_ENDED)
+                    .from(DRAINING, DRAINING, BYE_SENT, BYE_READ)
+                    .from(DRAINING, CLOSED, DRAINED, GRACE_OVER)
+                    .from(DRAINING, CLOSED, ABORTED, FATAL_BYE_READ, VIOLATION)
+                    .from(DRAINING, CLOSED, SILENCE, TRANSPORT_ENDED)
+                    .build();
+
+    private SessionTable() {}
+}
