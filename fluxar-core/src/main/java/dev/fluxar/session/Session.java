@@ -93,7 +93,9 @@ public final class Session {
         this.budget = new Budget(settings.limits().budget());
         this.outbox = new Outbox(budget, tap);
         this.handshake = new Handshake(settings, sessionId);
-        this.handshakeDeadline = now + settings.handshakeNanos();
+        // An initiator's time begins when the transport is ready. §8.1-7
+        this.handshakeDeadline =
+                settings.role() == Role.INITIATOR ? NEVER : now + settings.handshakeNanos();
     }
 
     // Getters
