@@ -258,11 +258,11 @@ public final class Session {
     /**
      * The transport ended or failed. §5.5-2
      *
-     * @param cause null when it was closed in order
+     * @param cause null when it was closed in order; after a bye that makes no difference
      */
     public void onTransportEnded(@Nullable Throwable cause) {
-        if (cause == null && control != null && control.orderly()) {
-            end(SessionEvent.TRANSPORT_ENDED, null, null);
+        if (control != null && control.orderly()) {
+            end(SessionEvent.TRANSPORT_ENDED, null, cause); // §9.4-2
             return;
         }
         String why =
