@@ -420,7 +420,8 @@ public final class Session {
         end(event, error, null);
         if (open) {
             // Queued after the end has emptied the outbox: the last that is written. §9.3-2
-            outbox.addUrgent(SessionMessages.fatalBye(nextId(), error));
+            long most = control == null ? HANDSHAKE_FRAME : peerLimits.envelope();
+            outbox.addUrgent(SessionMessages.fatalBye(nextId(), error.fitting(most))); // §4.1-4
         }
     }
 

@@ -18,7 +18,6 @@ import dev.fluxar.patterns.PatternHandler;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionState;
-import dev.fluxar.session.hello.Announced;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +70,7 @@ public final class Calls implements PatternHandler {
     public void open(OutboundCall call) {
         Session session = exchanges.session();
         int bytes = call.bytes();
-        Announced theirs = session.peerLimits();
-        long most = Math.min(theirs.message(), theirs.frame());
+        long most = session.peerLimits().envelope();
         if (session.state() == SessionState.CLOSED) {
             close(call, CallerEvent.SESSION_ENDED, failure(Outcome.NOT_SENT));
         } else if (session.draining()) {
@@ -381,8 +379,7 @@ public final class Calls implements PatternHandler {
                         meta,
                         payload,
                         null);
-        Announced theirs = session.peerLimits();
-        long most = Math.min(theirs.message(), theirs.frame());
+        long most = session.peerLimits().envelope();
         if (reply.sizeBound() > most) {
             // §10.3-4
             String message =
@@ -438,7 +435,7 @@ public final class Calls implements PatternHandler {
     private Envelope refusal(long refHigh, long refLow, ErrorInfo error) {
         Session session = exchanges.session();
         IdGenerator id = session.nextId();
-        ErrorInfo fitting = error.fitting(session.peerLimits().message()); // §4.1-4
+        ErrorInfo fitting = error.fitting(session.peerLimits().envelope()); // §4.1-4
         return new Envelope(
                 MessageType.CALL, id.high(), id.low(), refHigh, refLow, null, null, null, fitting);
     }
