@@ -390,6 +390,11 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     }
 
     @Override
+    public boolean isLive(long idHigh, long idLow) {
+        return exchanges.isLive(idHigh, idLow);
+    }
+
+    @Override
     public void roundTrip(long roundTripNanos) {
         peer.onRoundTrip(roundTripNanos);
     }

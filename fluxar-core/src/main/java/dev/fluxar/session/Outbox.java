@@ -64,9 +64,9 @@ final class Outbox {
     }
 
     /**
-     * Adds the answer to the hello: it goes alone into its frame, although batches are in force from
-     * then on (§5.3-1), and does not wait until the connection takes more: it ends the time that the
-     * handshake may take (§8.1-7).
+     * Adds the answer to the hello: it goes alone into its frame, although batches are in force
+     * from then on (§5.3-1), and does not wait until the connection takes more: it ends the time
+     * that the handshake may take (§8.1-7).
      */
     void addAlone(Envelope envelope) {
         alone = envelope;

@@ -210,17 +210,13 @@ public final class Session {
         int end = offset + length;
         try {
             if (length == 0) {
-                throw new ProtocolException(
-                        ErrorCode.PROTOCOL_ERROR, "frame of 0 bytes, expected at least 1");
+                throw Violations.emptyFrame(); // §5.1-3
             }
             while (at < end && state != SessionState.CLOSED) {
                 boolean many = batch;
                 at = decoder.decode(source, at, end, view);
                 if (at < end && !many) {
-                    // §5.3-2
-                    throw new ProtocolException(
-                            ErrorCode.MALFORMED,
-                            (end - at) + " bytes behind the envelope, expected one in a frame");
+                    throw Violations.behindTheEnvelope(end - at); // §5.3-2
                 }
                 if (tap != null) {
                     tap.read(view);
@@ -299,9 +295,12 @@ public final class Session {
         } else if (control == null) {
             handshake.onEnvelope(this, view);
         } else {
+            if (!view.hasRef()) {
+                requireFreshId(control);
+            }
             boolean own = view.type() == MessageType.HELLO;
             if ((own || view.hasRef()) && view.length() > settings.limits().message()) {
-                throw tooLong(); // §11.1-3
+                throw Violations.tooLong(view, settings.limits().message()); // §11.1-3
             }
             if (own) {
                 control.onMessage(view);
@@ -311,14 +310,12 @@ public final class Session {
         }
     }
 
-    private ProtocolException tooLong() {
-        return new ProtocolException(
-                ErrorCode.PROTOCOL_ERROR,
-                "envelope of "
-                        + view.length()
-                        + " bytes, at most "
-                        + settings.limits().message()
-                        + " accepted");
+    /** §1.3-4 */
+    private void requireFreshId(SessionControl own) {
+        if (own.isLive(view.idHigh(), view.idLow())
+                || handler.isLive(view.idHigh(), view.idLow())) {
+            throw Violations.idInUse();
+        }
     }
 
     /** The handshake is done. */

@@ -19,8 +19,10 @@ import dev.fluxar.transport.WriteBuffer;
 import dev.fluxar.wire.FrameWriter;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,9 @@ final class SessionBench implements SessionHandler, Connection {
 
     /** How many exchanges are said to be live. */
     int live;
+
+    /** Ids of exchanges that are said to be live. */
+    final Set<String> liveIds = new HashSet<>();
 
     boolean writable = true;
     @Nullable SessionEnd end;
@@ -203,6 +208,11 @@ final class SessionBench implements SessionHandler, Connection {
     @Override
     public int live() {
         return live;
+    }
+
+    @Override
+    public boolean isLive(long idHigh, long idLow) {
+        return liveIds.contains(Long.toHexString(idHigh) + Long.toHexString(idLow));
     }
 
     @Override
