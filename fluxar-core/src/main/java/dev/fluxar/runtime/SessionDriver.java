@@ -17,6 +17,7 @@ import dev.fluxar.session.Established;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
+import dev.fluxar.session.SessionEvent;
 import dev.fluxar.session.SessionHandler;
 import dev.fluxar.session.SessionSettings;
 import dev.fluxar.session.SessionState;
@@ -220,12 +221,15 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
 
     @Override
     public void onBytes(byte[] source, int offset, int length) {
+        if (session.state() == SessionState.CLOSED) {
+            return; // §9.4-1
+        }
         if (!turn) {
             beginTurn();
         }
         session.onBytes();
         if (connection.keepsBoundaries()) {
-            if (session.state() != SessionState.CLOSED && checkMessage(length)) {
+            if (checkMessage(length)) {
                 session.onFrame(source, offset, length);
             }
             return;
@@ -329,13 +333,22 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
             } while (session.hasOutput() && connection.writable() && ++rounds < MAX_ROUNDS);
             if (session.state() == SessionState.CLOSED) {
                 closing = true;
-                connection.close();
+                close();
             } else if (rounds == MAX_ROUNDS) {
                 scheduleSettle();
             }
         }
         turn = false;
         reschedule();
+    }
+
+    private void close() {
+        SessionEnd why = end;
+        if (why != null && why.event() == SessionEvent.SILENCE) {
+            connection.abort(); // Nobody reads it: nothing to wait for. §9.1-3
+        } else {
+            connection.close();
+        }
     }
 
     private void reschedule() {
