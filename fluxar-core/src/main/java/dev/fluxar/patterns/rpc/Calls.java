@@ -68,6 +68,9 @@ public final class Calls implements PatternHandler {
      * @param call not opened before
      */
     public void open(OutboundCall call) {
+        if (!call.wanted()) {
+            return; // Cancelled before it came here, and told so.
+        }
         Session session = exchanges.session();
         int bytes = call.bytes();
         long most = session.peerLimits().envelope();
