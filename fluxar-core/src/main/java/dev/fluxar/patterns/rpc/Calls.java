@@ -393,7 +393,7 @@ public final class Calls implements PatternHandler {
                     error(
                             call,
                             ErrorInfo.of(
-                                    ErrorCode.UNAVAILABLE,
+                                    ErrorCode.INTERNAL,
                                     "the reply was dropped: too much is held for a peer that does"
                                             + " not read")));
         } else {
