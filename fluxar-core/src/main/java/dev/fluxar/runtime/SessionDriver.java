@@ -47,6 +47,9 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     /** How many submissions of other threads may wait. */
     private static final int MAX_SUBMISSIONS = 1 << 16;
 
+    /** How many submissions a turn runs before it writes what they have caused. */
+    private static final int SUBMISSIONS_A_TURN = 1024;
+
     /** How often a turn writes again because the connection has taken everything at once. */
     private static final int MAX_ROUNDS = 16;
 
@@ -195,7 +198,10 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
         beginTurn();
         // Cleared before polling: what is offered from now on schedules again.
         draining.set(false);
-        for (Submission next = submissions.poll(); next != null; next = submissions.poll()) {
+        int left = SUBMISSIONS_A_TURN;
+        for (Submission next = submissions.poll();
+                next != null;
+                next = --left > 0 ? submissions.poll() : null) {
             try {
                 next.run();
             } catch (RuntimeException e) {
@@ -203,6 +209,9 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
             }
         }
         settle();
+        if (left == 0 && draining.compareAndSet(false, true)) {
+            schedule(this::drainSubmissions);
+        }
     }
 
     private void scheduleSettle() {
@@ -326,20 +335,34 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     /** Ends a turn: writes what it has caused, and asks to be called when time matters. */
     private void settle() {
         if (!closing) {
-            int rounds = 0;
-            do {
-                session.writeTo(writer);
-                writer.flush();
-            } while (session.hasOutput() && connection.writable() && ++rounds < MAX_ROUNDS);
-            if (session.state() == SessionState.CLOSED) {
+            try {
+                // What has expired is not written any more. §10.1-1
+                exchanges.onTimer(session.now());
+                write();
+            } catch (RuntimeException | Error e) {
+                LOG.error("the session with {} failed", connection.remote(), e);
+                writer.discard();
                 closing = true;
-                close();
-            } else if (rounds == MAX_ROUNDS) {
-                scheduleSettle();
+                session.onTransportEnded(e);
+                connection.abort();
             }
         }
         turn = false;
         reschedule();
+    }
+
+    private void write() {
+        int rounds = 0;
+        do {
+            session.writeTo(writer);
+            writer.flush();
+        } while (session.hasOutput() && connection.writable() && ++rounds < MAX_ROUNDS);
+        if (session.state() == SessionState.CLOSED) {
+            closing = true;
+            close();
+        } else if (rounds == MAX_ROUNDS) {
+            scheduleSettle();
+        }
     }
 
     private void close() {

@@ -86,6 +86,11 @@ public final class FrameWriter {
         }
     }
 
+    /** Forgets what is gathered: a frame may be half written. The buffer is the loop's. */
+    public void discard() {
+        buffer.clear();
+    }
+
     private void write() {
         connection.write(buffer);
         buffer.clear();
