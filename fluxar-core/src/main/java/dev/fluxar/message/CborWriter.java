@@ -129,40 +129,6 @@ public final class CborWriter {
     }
 
     /**
-     * Encodes a text that must not change on its way: Java would send a surrogate without its pair
-     * as a question mark.
-     *
-     * @param what names the text in the error
-     * @param text to encode
-     * @return its UTF-8
-     * @throws IllegalArgumentException when it has no encoding in UTF-8
-     */
-    public static byte[] utf8(String what, String text) {
-        byte[] utf8 = text.getBytes(UTF_8);
-        int lone = loneSurrogate(text);
-        if (lone >= 0) {
-            throw new IllegalArgumentException(
-                    what + " has a surrogate without its pair at character " + lone);
-        }
-        return utf8;
-    }
-
-    /** The index of the first surrogate without its pair, or -1. */
-    static int loneSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (Character.isLowSurrogate(text.charAt(i))
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return i;
-                }
-                i++;
-            }
-        }
-        return -1;
-    }
-
-    /**
      * Appends a boolean.
      *
      * @param out to append to

@@ -7,6 +7,7 @@ import dev.fluxar.message.CborReader;
 import dev.fluxar.message.CborWriter;
 import dev.fluxar.message.Payload;
 import dev.fluxar.message.ProtocolException;
+import dev.fluxar.message.Utf8;
 import dev.fluxar.transport.WriteBuffer;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -147,7 +148,7 @@ public final class Payloads {
     }
 
     private static Payload text(String text) {
-        byte[] utf8 = CborWriter.utf8("payload", text);
+        byte[] utf8 = Utf8.encode("payload", text);
         byte[] item = new byte[CborWriter.headLength(utf8.length) + utf8.length];
         int at = CborWriter.head(item, 0, CborReader.TEXT, utf8.length);
         System.arraycopy(utf8, 0, item, at, utf8.length);
