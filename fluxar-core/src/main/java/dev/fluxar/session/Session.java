@@ -259,7 +259,7 @@ public final class Session {
      * @param cause null when it was closed in order
      */
     public void onTransportEnded(@Nullable Throwable cause) {
-        if (cause == null && control != null && control.orderly()) {
+        if (control != null && control.orderly()) {
             end(SessionEvent.TRANSPORT_ENDED, null, null);
             return;
         }
