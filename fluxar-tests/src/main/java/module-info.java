@@ -3,6 +3,11 @@ module dev.fluxar.tests {
     requires transitive dev.fluxar;
     requires dev.fluxar.transport.netty;
     requires info.picocli;
+    requires org.slf4j;
+    requires static org.jspecify;
+    requires static transitive org.junit.jupiter.api;
+
+    exports dev.fluxar.tests.contract;
 
     opens dev.fluxar.tests.cli to
             info.picocli;

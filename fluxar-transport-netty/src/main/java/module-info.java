@@ -14,5 +14,7 @@ module dev.fluxar.transport.netty {
     requires static io.netty.transport.unix.common;
 
     provides dev.fluxar.transport.Transport with
-            dev.fluxar.transport.netty.tcp.TcpTransport;
+            dev.fluxar.transport.netty.tcp.TcpTransport,
+            dev.fluxar.transport.netty.unix.UnixTransport,
+            dev.fluxar.transport.netty.websocket.WebSocketTransport;
 }

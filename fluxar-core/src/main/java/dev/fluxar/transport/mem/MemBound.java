@@ -3,6 +3,7 @@ package dev.fluxar.transport.mem;
 import dev.fluxar.transport.BoundEndpoint;
 import dev.fluxar.transport.ConnectionAcceptor;
 import dev.fluxar.transport.Endpoint;
+import dev.fluxar.transport.TransportException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,14 +29,30 @@ final class MemBound implements BoundEndpoint {
         this.acceptor = acceptor;
     }
 
-    /** Makes both ends. The accepted one opens first, so bytes never come before it is open. */
+    /**
+     * Makes both ends. The accepted one puts the opening of both in order: neither hears from the
+     * other before it is open itself.
+     */
     void connect(Endpoint from, ConnectionAcceptor connecting, CompletableFuture<Void> opened) {
         MemConnection near = new MemConnection(from.loops().get(), "mem:" + name);
         MemConnection far = new MemConnection(endpoint.loops().get(), "mem:" + name);
         near.join(far);
         far.join(near);
-        far.loop().execute(() -> far.open(acceptor, new CompletableFuture<>()));
-        near.loop().execute(() -> near.open(connecting, opened));
+        far.loop()
+                .execute(
+                        () -> {
+                            try {
+                                near.loop().execute(() -> near.open(connecting, opened));
+                                far.open(acceptor, new CompletableFuture<>());
+                            } catch (RuntimeException gone) {
+                                opened.completeExceptionally(noLoop(gone));
+                            }
+                        });
+    }
+
+    TransportException noLoop(RuntimeException cause) {
+        return new TransportException(
+                "cannot connect to mem:" + name + ": a loop to live on is missing", cause);
     }
 
     @Override

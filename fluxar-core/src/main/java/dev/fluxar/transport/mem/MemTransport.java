@@ -42,9 +42,7 @@ public final class MemTransport implements Transport {
         try {
             listener.connect(endpoint, acceptor, opened);
         } catch (RuntimeException failure) {
-            opened.completeExceptionally(
-                    new TransportException(
-                            "cannot connect to " + address + ": no loop to live on", failure));
+            opened.completeExceptionally(listener.noLoop(failure));
         }
         return opened;
     }

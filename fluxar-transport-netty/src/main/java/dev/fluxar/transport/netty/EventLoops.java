@@ -130,27 +130,33 @@ public final class EventLoops {
         return group.next();
     }
 
-    Class<? extends Channel> tcp() {
+    /** The channel type of outgoing TCP connections. */
+    public Class<? extends Channel> tcp() {
         return backend.tcp();
     }
 
-    Class<? extends ServerChannel> tcpServer() {
+    /** The channel type of TCP listeners. */
+    public Class<? extends ServerChannel> tcpServer() {
         return backend.tcpServer();
     }
 
-    Class<? extends Channel> unix() {
+    /** The channel type of outgoing Unix socket connections. */
+    public Class<? extends Channel> unix() {
         return backend.unix();
     }
 
-    Class<? extends ServerChannel> unixServer() {
+    /** The channel type of Unix socket listeners. */
+    public Class<? extends ServerChannel> unixServer() {
         return backend.unixServer();
     }
 
-    SocketAddress unixAddress(Path path) {
+    /** A path as the channel types understand it. */
+    public SocketAddress unixAddress(Path path) {
         return backend.unixAddress(path);
     }
 
-    RecvByteBufAllocator streamReads() {
+    /** What byte streams are read into. */
+    public RecvByteBufAllocator streamReads() {
         return backend.streamReads();
     }
 

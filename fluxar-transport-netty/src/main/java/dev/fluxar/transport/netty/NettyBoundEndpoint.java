@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** A server channel. */
 @SuppressWarnings("FutureReturnValueIgnored") // closing cannot fail in a way that matters
@@ -17,7 +18,15 @@ final class NettyBoundEndpoint implements BoundEndpoint {
     NettyBoundEndpoint(Channel channel, URI uri) {
         this.channel = channel;
         this.uri = uri;
-        channel.closeFuture().addListener(done -> closed.complete(null));
+        // NIO gives the address back at the loop's next select, which a scheduled task comes after.
+        channel.closeFuture()
+                .addListener(
+                        done ->
+                                channel.eventLoop()
+                                        .schedule(
+                                                () -> closed.complete(null),
+                                                1,
+                                                TimeUnit.NANOSECONDS));
     }
 
     @Override

@@ -226,7 +226,13 @@ public abstract class NettyTransport implements Transport {
         return from.streamReads();
     }
 
-    private Address checked(URI uri) {
+    /**
+     * Checks the scheme, then the rest.
+     *
+     * @param uri of an endpoint
+     * @return as {@link #address}
+     */
+    protected final Address checked(URI uri) {
         if (uri.getScheme() == null || !scheme.equals(uri.getScheme().toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(
                     "URI has scheme " + uri.getScheme() + "; expected " + scheme);
