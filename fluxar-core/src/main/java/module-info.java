@@ -1,6 +1,6 @@
 /** The face, the six protocol layers and the runtime that joins them. */
-// JCTools has a stable name but no descriptor.
-@SuppressWarnings("requires-automatic")
+// JCTools has a stable name but no descriptor; fluxar-tests is compiled after this module.
+@SuppressWarnings({"requires-automatic", "module"})
 module dev.fluxar {
     requires org.jctools.core;
     requires static transitive org.jspecify;
@@ -10,6 +10,8 @@ module dev.fluxar {
     requires tools.jackson.dataformat.cbor;
 
     exports dev.fluxar;
+    exports dev.fluxar.message to
+            dev.fluxar.tests;
     exports dev.fluxar.payload;
     exports dev.fluxar.transport;
 

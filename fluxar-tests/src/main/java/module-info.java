@@ -6,9 +6,13 @@ module dev.fluxar.tests {
     requires org.slf4j;
     requires static org.jspecify;
     requires static transitive org.junit.jupiter.api;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
+    requires tools.jackson.dataformat.cbor;
 
     exports dev.fluxar.tests.contract;
 
     opens dev.fluxar.tests.cli to
-            info.picocli;
+            info.picocli,
+            tools.jackson.databind;
 }

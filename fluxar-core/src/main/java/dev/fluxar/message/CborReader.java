@@ -334,6 +334,13 @@ public final class CborReader {
                 : new BigInteger(Long.toUnsignedString(argument)).not();
     }
 
+    /** Reads a tag's head; the cursor stands at the tagged item then. */
+    long readTag() {
+        expect(TAG, "value");
+        head();
+        return argument;
+    }
+
     /**
      * Reads an array's head.
      *

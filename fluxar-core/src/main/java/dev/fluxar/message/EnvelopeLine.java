@@ -112,7 +112,19 @@ public final class EnvelopeLine {
         }
     }
 
-    /** Appends foreign text so that it stays one line and cannot steer a terminal. */
+    /**
+     * Foreign text that stays on one line and cannot steer a terminal: what is not printable
+     * becomes a question mark, and the end of a long text dots.
+     *
+     * @param text any
+     * @return printable characters only
+     */
+    public static String printable(String text) {
+        StringBuilder out = new StringBuilder(Math.min(text.length(), MAX_TEXT) + 3);
+        text(text, out);
+        return out.toString();
+    }
+
     private static void text(String text, StringBuilder out) {
         int[] points = text.codePoints().limit(MAX_TEXT + 1L).toArray();
         for (int i = 0; i < Math.min(points.length, MAX_TEXT); i++) {

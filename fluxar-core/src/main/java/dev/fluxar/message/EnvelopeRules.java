@@ -16,9 +16,6 @@ public final class EnvelopeRules {
     private static final byte[] PING = verb("ping");
     private static final byte[] RESUME = verb("resume");
 
-    /** No verb is longer, so longer targets need no closer look. */
-    private static final int LONGEST_VERB = 6;
-
     private EnvelopeRules() {}
 
     private static byte[] verb(String word) {
@@ -79,7 +76,7 @@ public final class EnvelopeRules {
                             + " bytes, expected 1 to "
                             + Names.MAX_TARGET);
         }
-        if (view.targetLength <= LONGEST_VERB && Names.isVerb(view.target())) {
+        if (view.targetLength <= Names.LONGEST_VERB && Names.isVerb(view.target())) {
             throw violation(view, "the verb '" + view.target() + "' as a name");
         }
     }

@@ -149,7 +149,7 @@ public final class Meta {
         };
     }
 
-    private static double halfToDouble(short bits) {
+    static double halfToDouble(short bits) {
         int exponent = (bits >> 10) & 31;
         int fraction = bits & 1023;
         double size;

@@ -14,6 +14,9 @@ public final class Names {
     /** Keys and targets that begin with this are the protocol's own. */
     public static final String RESERVED_PREFIX = "fluxar.";
 
+    /** No verb is longer, so longer targets need no closer look. */
+    static final int LONGEST_VERB = 6;
+
     private static final Set<String> VERBS =
             Set.of(
                     "cancel", "part", "end", "pause", "resume", "ack", "nack", "ping", "bye",
@@ -79,11 +82,18 @@ public final class Names {
      * @return null when nothing is, otherwise a sentence with the offending and the expected value
      */
     public static @Nullable String faultOf(String target) {
+        // A text has at least as many bytes as characters: a long one is not encoded to be refused.
         int bytes = target.length() > MAX_TARGET ? target.length() : target.getBytes(UTF_8).length;
+        return faultOf(target, bytes);
+    }
+
+    private static @Nullable String faultOf(String target, int bytes) {
         if (bytes == 0 || bytes > MAX_TARGET) {
             return "target has " + bytes + " bytes, expected 1 to " + MAX_TARGET;
         }
-        return isVerb(target) ? "target '" + target + "' is a verb of the protocol" : null;
+        return bytes <= LONGEST_VERB && isVerb(target)
+                ? "target '" + target + "' is a verb of the protocol"
+                : null;
     }
 
     /**
@@ -94,10 +104,11 @@ public final class Names {
      * @throws IllegalArgumentException when it is not allowed
      */
     public static byte[] target(String target) {
-        String fault = faultOf(target);
+        byte[] utf8 = target.getBytes(UTF_8);
+        String fault = faultOf(target, utf8.length);
         if (fault != null) {
             throw new IllegalArgumentException(fault);
         }
-        return target.getBytes(UTF_8);
+        return utf8;
     }
 }

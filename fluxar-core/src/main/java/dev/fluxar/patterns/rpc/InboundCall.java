@@ -62,7 +62,9 @@ public abstract class InboundCall implements Exchange {
         if (next == null) {
             return false;
         }
-        LOG.trace("inbound call: {} -> {} by {}", state, next, event);
+        if (LOG.isTraceEnabled()) {
+            LOG.trace("inbound call: {} -> {} by {}", state, next, event);
+        }
         state = next;
         return true;
     }

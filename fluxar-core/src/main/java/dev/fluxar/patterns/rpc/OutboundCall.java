@@ -105,7 +105,9 @@ public final class OutboundCall extends Envelope implements Exchange {
         if (next == null) {
             return false;
         }
-        LOG.trace("outbound call: {} -> {} by {}", state, next, event);
+        if (LOG.isTraceEnabled()) {
+            LOG.trace("outbound call: {} -> {} by {}", state, next, event);
+        }
         state = next;
         return true;
     }

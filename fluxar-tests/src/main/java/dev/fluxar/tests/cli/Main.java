@@ -1,34 +1,95 @@
 package dev.fluxar.tests.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The tool's first command: it holds the others and does nothing itself. */
 @Command(
         name = "fluxar",
         description = "Talks FLUXAR from the command line.",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed (one line on standard error says how), 2 wrong usage."
+        },
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
+        versionProvider = Main.Version.class,
+        subcommands = {
+            ListenCommand.class,
+            CallCommand.class,
+            DecodeCommand.class,
+            DemoCommand.class
+        })
 public final class Main implements Runnable {
+
+    private static final String LOG = "org.slf4j.simpleLogger.";
+    private static final String DEBUG = "--debug";
 
     @Spec private CommandSpec spec;
 
+    @Option(
+            names = DEBUG,
+            scope = ScopeType.INHERIT,
+            description = "Shows stack traces and what the library logs.")
+    private boolean debug;
+
     /** Runs one command and exits with its code: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        logQuietly(Arrays.asList(args).contains(DEBUG));
+        int code = commandLine().setOut(utf8(System.out)).setErr(utf8(System.err)).execute(args);
+        System.exit(code);
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        Main main = new Main();
+        return new CommandLine(main)
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Duration.class, new DurationConverter())
+                .setExecutionExceptionHandler(main::fail);
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "expected a command, got none");
+    }
+
+    private int fail(Exception failure, CommandLine command, ParseResult arguments) {
+        if (debug) {
+            failure.printStackTrace(command.getErr());
+        }
+        command.getErr().println(FailureLine.of(failure));
+        return 1;
+    }
+
+    /** Before the first logger exists: what a user sees is the commands' output alone. */
+    private static void logQuietly(boolean debug) {
+        setDefault(LOG + "defaultLogLevel", debug ? "debug" : "warn");
+        setDefault(LOG + "log.io.netty", debug ? "info" : "error");
+        setDefault(LOG + "showThreadName", "false");
+        setDefault(LOG + "showShortLogName", "true");
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    private static PrintWriter utf8(OutputStream out) {
+        return new PrintWriter(out, true, UTF_8);
     }
 
     /** The version that the build wrote into the jar. */

@@ -2,27 +2,39 @@ package dev.fluxar.tests.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final CommandLine tool =
-            Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-
     @Test
     void theVersionIsPrintedOnStandardOutput() {
-        assertThat(tool.execute("--version")).isZero();
-        assertThat(out.toString()).startsWith("fluxar ");
+        Tool.Result result = Tool.run("--version");
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).startsWith("fluxar ");
     }
 
     @Test
     void noCommandIsWrongUsage() {
-        assertThat(tool.execute()).isEqualTo(2);
-        assertThat(err.toString()).contains("expected a command, got none", "Usage: fluxar");
+        Tool.Result result = Tool.run();
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("expected a command, got none", "Usage: fluxar");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"listen", "call", "decode", "demo"})
+    void everyCommandExplainsItself(String command) {
+        Tool.Result result = Tool.run(command, "--help");
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).startsWith("Usage: fluxar " + command);
+    }
+
+    @Test
+    void aDurationThatIsNoneIsWrongUsage() {
+        Tool.Result result = Tool.run("call", "tcp://localhost:1", "x", "--timeout", "soon");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("'soon' is no duration, expected for example 50ms, 2s, 1m or 1h");
     }
 }

@@ -1,0 +1,107 @@
+package dev.fluxar.tests.cli;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import dev.fluxar.Binder;
+import dev.fluxar.Call;
+import dev.fluxar.CallHandler;
+import dev.fluxar.FluxarException;
+import dev.fluxar.Listener;
+import dev.fluxar.Peer;
+import dev.fluxar.PeerOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
+
+/** The demo's listening peer: it can count, and has no text of its own. */
+final class DemoBob {
+
+    static final String NAME = "Bob";
+    static final int EMPTY_TEXT = 1001;
+    static final int TURNS = 5;
+
+    /** Each call of {@code never}: completes when Bob was told that nobody waits any more. */
+    final BlockingQueue<CompletableFuture<Void>> idle = new LinkedBlockingQueue<>();
+
+    // Guarded by this.
+    private final List<Turn> turns = new ArrayList<>();
+
+    Listener listen(List<String> uris) throws InterruptedException {
+        Binder binder =
+                Peer.listen(uris.toArray(String[]::new))
+                        .options(PeerOptions.DEFAULT.withName(NAME))
+                        .onCall("count-lines", String.class, (t, call) -> done(DemoText.lines(t)))
+                        .onCall("count-words", String.class, (t, call) -> done(DemoText.words(t)))
+                        .onCall("longest-word", String.class, CallHandler.blocking(this::longest))
+                        .onCall("count-by-pieces", Integer.class, DemoBob::countByPieces)
+                        .onCall("take-turns", Integer.class, (n, call) -> takeTurns(n))
+                        .onCall("never", Void.class, (none, call) -> never(call));
+        return binder.await();
+    }
+
+    private static CompletionStage<Integer> done(int reply) {
+        return completedFuture(reply);
+    }
+
+    private String longest(String text, Call call) {
+        String word = DemoText.longestWord(text);
+        if (word.isEmpty()) {
+            throw new FluxarException(EMPTY_TEXT, "an empty text has no longest word", null);
+        }
+        return word;
+    }
+
+    /** Asks the caller for its text, piece by piece, all at once. */
+    private static CompletionStage<Integer> countByPieces(int pieces, Call call) {
+        List<CompletableFuture<Integer>> counts =
+                IntStream.range(0, pieces)
+                        .mapToObj(
+                                i ->
+                                        call.peer()
+                                                .call("piece")
+                                                .with(i)
+                                                .deadline(call.remaining().orElse(Duration.ZERO))
+                                                .send(String.class)
+                                                .thenApply(DemoText::words))
+                        .toList();
+        return counts.stream().reduce(completedFuture(0), (a, b) -> a.thenCombine(b, Integer::sum));
+    }
+
+    /** A call of {@code take-turns} that waits for the others. */
+    private record Turn(int number, CompletableFuture<Integer> reply) {}
+
+    /** Holds its answers until all have come, then gives the last one first. */
+    private CompletionStage<Integer> takeTurns(int number) {
+        Turn turn = new Turn(number, new CompletableFuture<>());
+        List<Turn> all;
+        synchronized (this) {
+            turns.add(turn);
+            if (turns.size() < TURNS) {
+                return turn.reply;
+            }
+            all = new ArrayList<>(turns);
+            turns.clear();
+        }
+        Collections.reverse(all);
+        all.forEach(t -> t.reply.complete(t.number));
+        return turn.reply;
+    }
+
+    private CompletionStage<Void> never(Call call) {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        CompletableFuture<Void> reply = new CompletableFuture<>();
+        call.onCancel(
+                () -> {
+                    told.complete(null);
+                    reply.cancel(false);
+                });
+        idle.add(told);
+        return reply;
+    }
+}

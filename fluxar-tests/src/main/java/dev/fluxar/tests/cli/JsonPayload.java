@@ -1,0 +1,81 @@
+package dev.fluxar.tests.cli;
+
+import dev.fluxar.Cbor;
+import dev.fluxar.ErrorCode;
+import dev.fluxar.FluxarException;
+import dev.fluxar.Outcome;
+import dev.fluxar.message.Diagnostic;
+import dev.fluxar.message.ProtocolException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
+import tools.jackson.dataformat.cbor.CBORWriteFeature;
+
+/** Payloads as JSON text. What only CBOR has becomes the nearest JSON: byte strings base64 text. */
+final class JsonPayload {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    private static final CBORMapper CBOR =
+            CBORMapper.builder().enable(CBORWriteFeature.WRITE_MINIMAL_DOUBLES).build();
+
+    private JsonPayload() {}
+
+    /** Encodes JSON; fails with the place of the first fault. */
+    static Cbor parse(String json) {
+        try {
+            JsonNode value = JSON.readTree(json);
+            if (value.isMissingNode()) {
+                throw FailureLine.notSent(
+                        ErrorCode.INVALID_ARGUMENT, "bad JSON: it is empty", null);
+            }
+            return Cbor.of(CBOR.writeValueAsBytes(value));
+        } catch (JacksonException e) {
+            String where =
+                    e.getLocation() == null
+                            ? ""
+                            : " at line "
+                                    + e.getLocation().getLineNr()
+                                    + ", column "
+                                    + e.getLocation().getColumnNr();
+            throw FailureLine.notSent(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "bad JSON" + where + ": " + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    /** Writes a payload on one line. */
+    static String write(@Nullable Cbor payload) {
+        if (payload == null) {
+            return "null";
+        }
+        try {
+            return JSON.writeValueAsString(CBOR.readTree(payload.toByteArray()));
+        } catch (JacksonException e) {
+            throw new FluxarException(
+                    ErrorCode.INTERNAL.code(),
+                    "the reply has no form in JSON: " + notation(payload),
+                    Outcome.PROCESSED,
+                    null,
+                    null,
+                    e);
+        }
+    }
+
+    private static String notation(Cbor payload) {
+        try {
+            return Diagnostic.abbreviated(16).of(payload.toByteArray());
+        } catch (ProtocolException e) {
+            return payload.toString();
+        }
+    }
+}

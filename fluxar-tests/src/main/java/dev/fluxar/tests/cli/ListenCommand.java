@@ -1,0 +1,121 @@
+package dev.fluxar.tests.cli;
+
+import dev.fluxar.Binder;
+import dev.fluxar.ErrorCode;
+import dev.fluxar.Listener;
+import dev.fluxar.Peer;
+import dev.fluxar.PeerOptions;
+import dev.fluxar.message.EnvelopeLine;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Serves the sample service until it is stopped. */
+@Command(
+        name = "listen",
+        description = {
+            "Serves methods to try, until Ctrl-C.",
+            "  echo                               returns its payload",
+            "  time                               returns the time",
+            "  wait {\"ms\":100}                    answers after that long",
+            "  fail {\"code\":1000,\"message\":\"x\"}  fails like that",
+            "  reverse-call {\"target\":\"echo\",\"payload\":1}",
+            "                                     calls the caller back, returns its answer"
+        },
+        footer = {"", "Ctrl-C ends it in order: what is being answered may finish."},
+        mixinStandardHelpOptions = true)
+final class ListenCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "URI",
+            description =
+                    "tcp://host:port, unix:/path or ws://host:port/path; port 0 lets the system"
+                            + " choose.")
+    private List<String> uris = new ArrayList<>();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "How it introduces itself.")
+    private String name = "fluxar listen";
+
+    @Option(
+            names = "--grace",
+            paramLabel = "TIME",
+            description = "How long answers may take at the end. Default: 5s.")
+    private Duration grace = Duration.ofSeconds(5);
+
+    @Option(names = "--verbose", description = "One line a message on standard error.")
+    private boolean verbose;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Listener listener = binder(out).await()) {
+            listener.uris().forEach(uri -> out.println("listening on " + uri));
+            Thread hook = new Thread(() -> leave(listener, out), "fluxar-drain");
+            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException stopped) {
+                Runtime.getRuntime().removeShutdownHook(hook);
+                leave(listener, out);
+            }
+            return 0;
+        } catch (IllegalArgumentException e) {
+            throw FailureLine.notSent(
+                    ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Binder binder(PrintWriter out) {
+        PeerOptions options = PeerOptions.DEFAULT.withName(name);
+        if (verbose) {
+            options = options.withFrameLog(spec.commandLine().getErr()::println);
+        }
+        Binder binder =
+                Peer.listen(uris.toArray(String[]::new))
+                        .options(options)
+                        .onPeer(peer -> announce(peer, out));
+        SampleService.answerAll(binder);
+        return binder;
+    }
+
+    private static void announce(Peer peer, PrintWriter out) {
+        String who =
+                peer.remote()
+                        + peer.name().map(n -> " (" + EnvelopeLine.printable(n) + ")").orElse("");
+        out.println("connected " + who);
+        var unused =
+                peer.closed()
+                        .whenComplete((done, failure) -> out.println("gone " + who + why(failure)));
+    }
+
+    private static String why(@Nullable Throwable failure) {
+        return failure == null ? "" : ": " + FailureLine.of(failure);
+    }
+
+    private void leave(Listener listener, PrintWriter out) {
+        out.println("leaving, open calls have " + grace.toMillis() + " ms");
+        try {
+            listener.drain(grace).get(grace.toMillis() + 1000, TimeUnit.MILLISECONDS);
+            out.println("left");
+        } catch (ExecutionException | TimeoutException e) {
+            out.println("left with sessions unfinished");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
