@@ -471,6 +471,17 @@ public final class CborReader {
         return true;
     }
 
+    /** Reads a text string and tells whether it has these bytes. */
+    boolean readTextIs(byte[] utf8) {
+        int length = tryDefinite(TEXT);
+        if (length < 0) {
+            return Arrays.equals(string(TEXT, "key"), utf8);
+        }
+        int from = position;
+        position += length;
+        return Arrays.equals(buffer, from, position, utf8, 0, utf8.length);
+    }
+
     /** The content of a string, its chunks joined; each chunk of a text is UTF-8 by itself. */
     byte[] string(int kind, String what) {
         expect(kind, what);

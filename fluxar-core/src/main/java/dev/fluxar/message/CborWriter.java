@@ -114,7 +114,16 @@ public final class CborWriter {
      * @param text its content
      */
     public static void text(WriteBuffer out, String text) {
-        byte[] utf8 = text.getBytes(UTF_8);
+        text(out, text.getBytes(UTF_8));
+    }
+
+    /**
+     * Appends a text string.
+     *
+     * @param out to append to
+     * @param utf8 its content
+     */
+    public static void text(WriteBuffer out, byte[] utf8) {
         head(out, CborReader.TEXT, utf8.length);
         out.write(utf8, 0, utf8.length);
     }
@@ -130,30 +139,27 @@ public final class CborWriter {
      */
     public static byte[] utf8(String what, String text) {
         byte[] utf8 = text.getBytes(UTF_8);
-        if (utf8.length != text.length()) {
-            requirePairs(what, text);
-        } else {
-            for (int i = 0; i < utf8.length; i++) {
-                if (utf8[i] == '?' && text.charAt(i) != '?') {
-                    requirePairs(what, text);
-                }
-            }
+        int lone = loneSurrogate(text);
+        if (lone >= 0) {
+            throw new IllegalArgumentException(
+                    what + " has a surrogate without its pair at character " + lone);
         }
         return utf8;
     }
 
-    private static void requirePairs(String what, String text) {
+    /** The index of the first surrogate without its pair, or -1. */
+    static int loneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
-                if (!Character.isHighSurrogate(text.charAt(i))
+                if (Character.isLowSurrogate(text.charAt(i))
                         || i + 1 == text.length()
                         || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw new IllegalArgumentException(
-                            what + " has a surrogate without its pair at character " + i);
+                    return i;
                 }
                 i++;
             }
         }
+        return -1;
     }
 
     /**
