@@ -9,6 +9,8 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.ProtocolException;
+import dev.fluxar.session.hello.Announced;
+import dev.fluxar.session.hello.Bye;
 import dev.fluxar.wire.FrameWriter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
