@@ -116,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  NOT_PROCESSED  the other side did nothing: trying again is safe");
         out.println("  UNKNOWN        it may have been done, or may still be");
         out.println("  PROCESSED      the other side did it, and it failed");
-        out.println("Over the first transport, times include the start of the program.");
+        out.println("The first times include the start of the libraries.");
     }
 
     private static double seconds(long start) {
