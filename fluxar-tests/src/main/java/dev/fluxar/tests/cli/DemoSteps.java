@@ -131,7 +131,7 @@ final class DemoSteps implements AutoCloseable {
         expect(Outcome.UNKNOWN, failure.outcome());
         expect(true, took.compareTo(SHORT) >= 0 && took.compareTo(PATIENCE) < 0);
         nextIdle().get(PATIENCE.toSeconds(), SECONDS);
-        return told(failure) + "; Bob was told to stop";
+        return told(failure) + "; Bob stopped";
     }
 
     private String cancel() throws Exception {
@@ -140,7 +140,7 @@ final class DemoSteps implements AutoCloseable {
         reply.cancel(false);
         stopped.get(PATIENCE.toSeconds(), SECONDS);
         expect(true, reply.isCancelled());
-        return "the call is cancelled; Bob was told to stop";
+        return "the call is cancelled; Bob was told, and stopped";
     }
 
     private String inARow() throws InterruptedException {
@@ -203,7 +203,9 @@ final class DemoSteps implements AutoCloseable {
     }
 
     private static String told(FluxarException failure) {
-        return ErrorCode.nameOf(failure.code()) + ", " + failure.outcome();
+        ErrorCode known = ErrorCode.of(failure.code());
+        String code = known == null ? "error " + failure.code() : known.name();
+        return code + ", " + failure.outcome() + ": " + failure.getMessage();
     }
 
     private static String shorten(@Nullable String word) {

@@ -54,7 +54,8 @@ class ProcessesTest {
                 call(tcp, "wait", "{\"ms\":1000}", "--timeout", "50ms"),
                 "DEADLINE_EXCEEDED (303), UNKNOWN: ");
 
-        listener.destroy();
+        // Not Process.destroy, which closes the streams too.
+        listener.toHandle().destroy();
         out.next("leaving");
         assertThat(out.next()).isEqualTo("left");
         assertThat(listener.waitFor(20, SECONDS)).isTrue();
