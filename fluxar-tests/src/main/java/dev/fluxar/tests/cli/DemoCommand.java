@@ -111,7 +111,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void explain(PrintWriter out) {
         out.println();
-        out.println("A failed call has a code and an outcome. The outcome says whether to try again:");
+        out.println(
+                "A failed call has a code and an outcome. The outcome says whether to try again:");
         out.println("  NOT_SENT       it never left: trying again is safe");
         out.println("  NOT_PROCESSED  the other side did nothing: trying again is safe");
         out.println("  UNKNOWN        it may have been done, or may still be");

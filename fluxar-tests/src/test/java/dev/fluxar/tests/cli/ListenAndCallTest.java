@@ -122,7 +122,9 @@ class ListenAndCallTest {
     void stackTracesAreForThoseWhoAsk() {
         assertThat(call("mem", "no.such", "--debug").err())
                 .contains("dev.fluxar.FluxarException", "\tat ")
-                .endsWith("NOT_FOUND (301), NOT_PROCESSED: no call 'no.such' is offered" + System.lineSeparator());
+                .endsWith(
+                        "NOT_FOUND (301), NOT_PROCESSED: no call 'no.such' is offered"
+                                + System.lineSeparator());
     }
 
     @Test
