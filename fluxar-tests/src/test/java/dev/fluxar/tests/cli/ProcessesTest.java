@@ -51,6 +51,9 @@ class ProcessesTest {
         }
         assertFails(call(tcp, "no.such"), "NOT_FOUND (301), NOT_PROCESSED: ");
         assertFails(
+                call(tcp, "echo", "{\"a\":"),
+                "INVALID_ARGUMENT (302), NOT_SENT: bad JSON at line 1, column ");
+        assertFails(
                 call(tcp, "wait", "{\"ms\":1000}", "--timeout", "50ms"),
                 "DEADLINE_EXCEEDED (303), UNKNOWN: ");
 
