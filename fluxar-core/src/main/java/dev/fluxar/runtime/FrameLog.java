@@ -24,7 +24,7 @@ final class FrameLog implements SessionTap {
 
     @Override
     public void read(EnvelopeView view) {
-        tell(EnvelopeLine.format(view, false));
+        tell(view, false);
     }
 
     @Override
@@ -34,14 +34,15 @@ final class FrameLog implements SessionTap {
         byte[] encoded = copy.toByteArray();
         EnvelopeView view = new EnvelopeView();
         new EnvelopeDecoder().decode(encoded, 0, encoded.length, view);
-        tell(EnvelopeLine.format(view, true));
+        tell(view, true);
     }
 
-    private void tell(String line) {
+    /** What the application's log throws is no business of the session. */
+    private void tell(EnvelopeView view, boolean sent) {
         try {
-            log.accept(line);
-        } catch (RuntimeException e) {
-            LOG.warn("the frame log of the application failed", e);
+            log.accept(EnvelopeLine.format(view, sent));
+        } catch (RuntimeException | Error e) {
+            LOG.warn("the frame log failed", e);
         }
     }
 }

@@ -86,7 +86,7 @@ public final class FrameWriter {
         }
     }
 
-    /** Forgets what is gathered: a frame may be half written. The buffer is the loop's. */
+    /** Forgets what is gathered and not sent, a frame that was begun included. */
     public void discard() {
         buffer.clear();
     }
