@@ -1,6 +1,5 @@
 package dev.fluxar.runtime;
 
-import dev.fluxar.FluxarException;
 import dev.fluxar.PeerOptions;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
@@ -66,6 +65,8 @@ final class CallRunner implements CallDispatcher {
                     });
         } catch (RejectedExecutionException e) {
             call.refuse(Calls.busy("no thread is free to answer"));
+        } catch (RuntimeException | Error e) {
+            call.end(null, e); // The application's executor is at fault; the call is answered.
         }
     }
 
@@ -74,9 +75,6 @@ final class CallRunner implements CallDispatcher {
         try {
             Object request = read(call.entry.type(), source, offset, length);
             stage = call.entry.handler().handle(request, call);
-        } catch (FluxarException e) {
-            call.end(null, e);
-            return;
         } catch (Throwable e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();

@@ -31,9 +31,6 @@ public final class Calls implements PatternHandler {
 
     private static final byte[] CANCEL = "cancel".getBytes(US_ASCII);
 
-    /** After which time a refused caller should try again, in milliseconds. §4.1-3 */
-    private static final long RETRY_MILLIS = 100;
-
     private final Exchanges exchanges;
     private final CallDispatcher dispatcher;
     private final int maxMessage;
@@ -273,7 +270,7 @@ public final class Calls implements PatternHandler {
                         ErrorCode.OVERLOADED.code(),
                         message,
                         Outcome.NOT_SENT,
-                        Duration.ofMillis(RETRY_MILLIS),
+                        Duration.ofMillis(ErrorInfo.RETRY_MILLIS),
                         null,
                         null));
     }
@@ -347,7 +344,8 @@ public final class Calls implements PatternHandler {
      * @return OVERLOADED with a time to wait
      */
     public static ErrorInfo busy(String message) {
-        return new ErrorInfo(ErrorCode.OVERLOADED.code(), message, null, RETRY_MILLIS);
+        return new ErrorInfo(
+                ErrorCode.OVERLOADED.code(), message, null, ErrorInfo.RETRY_MILLIS); // §4.1-3
     }
 
     private static long deadline(Session session, CallMeta meta) {
