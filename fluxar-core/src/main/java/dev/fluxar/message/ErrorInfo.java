@@ -55,8 +55,7 @@ public record ErrorInfo(int code, String message, @Nullable Cbor data, long retr
         String message = failure.getMessage();
         int code = failure.code();
         boolean travels = code >= 1 && code <= ErrorCode.APPLICATION_MAX; // §4.1-1
-        boolean load =
-                code == ErrorCode.OVERLOADED.code() || code == ErrorCode.RATE_LIMITED.code();
+        boolean load = code == ErrorCode.OVERLOADED.code() || code == ErrorCode.RATE_LIMITED.code();
         return new ErrorInfo(
                 travels ? code : ErrorCode.INTERNAL.code(),
                 message == null ? "" : message,

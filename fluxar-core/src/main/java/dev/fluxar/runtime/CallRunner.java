@@ -4,8 +4,8 @@ import dev.fluxar.PeerOptions;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.patterns.rpc.CallDispatcher;
-import dev.fluxar.patterns.rpc.Calls;
 import dev.fluxar.patterns.rpc.InboundCall;
+import dev.fluxar.patterns.rpc.InboundCalls;
 import dev.fluxar.payload.Payloads;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
@@ -37,8 +37,8 @@ final class CallRunner implements CallDispatcher {
     public void start(InboundCall inbound, EnvelopeView open) {
         RuntimeCall call = (RuntimeCall) inbound;
         if (!driver.session().budget().tryReserve(call.heldBytes)) {
-            ErrorInfo error = Calls.busy("too much is held for this peer already");
-            driver.calls().fail(call, error);
+            ErrorInfo error = InboundCalls.busy("too much is held for this peer already");
+            driver.calls().inbound().fail(call, error);
             return;
         }
         if (call.entry.handler().mayBlock()) {
@@ -64,7 +64,7 @@ final class CallRunner implements CallDispatcher {
                         }
                     });
         } catch (RejectedExecutionException e) {
-            call.refuse(Calls.busy("no thread is free to answer"));
+            call.refuse(InboundCalls.busy("no thread is free to answer"));
         } catch (RuntimeException | Error e) {
             call.end(null, e); // The application's executor is at fault; the call is answered.
         }

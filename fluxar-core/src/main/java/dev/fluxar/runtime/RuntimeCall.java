@@ -176,9 +176,9 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
         Payload payload = result;
         ErrorInfo error = failure;
         if (error != null) {
-            driver.calls().fail(this, error);
+            driver.calls().inbound().fail(this, error);
         } else if (payload != null) {
-            driver.calls().reply(this, null, payload);
+            driver.calls().inbound().reply(this, null, payload);
         }
     }
 

@@ -351,6 +351,17 @@ public final class Session {
     }
 
     /**
+     * Takes back what {@link #send} queued and is not written.
+     *
+     * @param envelope has just ceased to be {@linkplain Envelope#wanted wanted}
+     */
+    public void withdraw(Envelope envelope) {
+        if (established()) {
+            outbox.withdraw(envelope);
+        }
+    }
+
+    /**
      * Queues a verb, or a refusal: ahead of what {@link #send} queued.
      *
      * @param envelope of an exchange whose open is written, so that it overtakes nothing of its own
