@@ -11,6 +11,7 @@ module dev.fluxar.tests {
     requires tools.jackson.dataformat.cbor;
 
     exports dev.fluxar.tests.contract;
+    exports dev.fluxar.tests.sim;
 
     opens dev.fluxar.tests.cli to
             info.picocli,

@@ -17,6 +17,7 @@ import dev.fluxar.session.Established;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
+import dev.fluxar.session.SessionEvent;
 import dev.fluxar.session.SessionHandler;
 import dev.fluxar.session.SessionSettings;
 import dev.fluxar.session.SessionState;
@@ -245,6 +246,9 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
 
     @Override
     public void onBytes(byte[] source, int offset, int length) {
+        if (session.state() == SessionState.CLOSED) {
+            return; // §9.4-1
+        }
         if (!turn) {
             beginTurn();
         }
@@ -363,7 +367,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
         } while (session.hasOutput() && connection.writable() && ++rounds < MAX_ROUNDS);
         if (session.state() == SessionState.CLOSED) {
             closing = true;
-            connection.close();
+            close();
         } else if (rounds == MAX_ROUNDS) {
             scheduleSettle();
         }
@@ -379,6 +383,15 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
             session.onTransportEnded(new IllegalStateException("a fault of this side", fault), 0);
         } finally {
             connection.abort();
+        }
+    }
+
+    private void close() {
+        SessionEnd why = end;
+        if (why != null && why.event() == SessionEvent.SILENCE) {
+            connection.abort(); // Nobody reads it: nothing to wait for. §9.1-3
+        } else {
+            connection.close();
         }
     }
 
@@ -435,6 +448,11 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     @Override
     public int live() {
         return exchanges.live();
+    }
+
+    @Override
+    public boolean isLive(long idHigh, long idLow) {
+        return exchanges.isLive(idHigh, idLow);
     }
 
     @Override

@@ -63,7 +63,11 @@ final class Outbox {
         }
     }
 
-    /** Adds what goes alone into its frame, although batches are in force from then on. §5.3-1 */
+    /**
+     * Adds the answer to the hello: it goes alone into its frame, although batches are in force
+     * from then on (§5.3-1), and does not wait until the connection takes more: it ends the time
+     * that the handshake may take (§8.1-7).
+     */
     void addAlone(Envelope envelope) {
         alone = envelope;
         addUrgent(envelope);
@@ -76,9 +80,12 @@ final class Outbox {
      * @param last whether to write regardless of what the connection takes
      */
     void writeTo(FrameWriter writer, long batchFrame, boolean last, long now) {
-        for (Envelope next = peek(); next != null && (last || writer.writable()); next = peek()) {
-            WriteBuffer out = writer.begin();
+        for (Envelope next = peek(); next != null; next = peek()) {
             boolean many = next != alone;
+            if (many && !last && !writer.writable()) {
+                break;
+            }
+            WriteBuffer out = writer.begin();
             alone = null;
             write(next, out, now);
             if (many && batchFrame > 0) {

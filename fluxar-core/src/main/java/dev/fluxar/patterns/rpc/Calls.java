@@ -18,7 +18,6 @@ import dev.fluxar.patterns.PatternHandler;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionState;
-import dev.fluxar.session.hello.Announced;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +68,12 @@ public final class Calls implements PatternHandler {
      * @param call not opened before
      */
     public void open(OutboundCall call) {
+        if (!call.wanted()) {
+            return; // Cancelled before it came here, and told so.
+        }
         Session session = exchanges.session();
         int bytes = call.bytes();
-        Announced theirs = session.peerLimits();
-        long most = Math.min(theirs.message(), theirs.frame());
+        long most = session.peerLimits().envelope();
         if (session.state() == SessionState.CLOSED) {
             close(call, CallerEvent.SESSION_ENDED, failure(Outcome.NOT_SENT));
         } else if (session.draining()) {
@@ -381,8 +382,7 @@ public final class Calls implements PatternHandler {
                         meta,
                         payload,
                         null);
-        Announced theirs = session.peerLimits();
-        long most = Math.min(theirs.message(), theirs.frame());
+        long most = session.peerLimits().envelope();
         if (reply.sizeBound() > most) {
             // §10.3-4
             String message =
@@ -393,7 +393,7 @@ public final class Calls implements PatternHandler {
                     error(
                             call,
                             ErrorInfo.of(
-                                    ErrorCode.UNAVAILABLE,
+                                    ErrorCode.INTERNAL,
                                     "the reply was dropped: too much is held for a peer that does"
                                             + " not read")));
         } else {
@@ -438,7 +438,7 @@ public final class Calls implements PatternHandler {
     private Envelope refusal(long refHigh, long refLow, ErrorInfo error) {
         Session session = exchanges.session();
         IdGenerator id = session.nextId();
-        ErrorInfo fitting = error.fitting(session.peerLimits().message()); // §4.1-4
+        ErrorInfo fitting = error.fitting(session.peerLimits().envelope()); // §4.1-4
         return new Envelope(
                 MessageType.CALL, id.high(), id.low(), refHigh, refLow, null, null, null, fitting);
     }
