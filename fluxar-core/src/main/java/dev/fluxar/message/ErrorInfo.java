@@ -151,7 +151,7 @@ public record ErrorInfo(int code, String message, @Nullable Cbor data, long retr
                 case "message" -> message = in.readText("error message");
                 case "retry" -> retry = in.readAtMost("error retry", Long.MAX_VALUE);
                 case "data" -> data = Cbor.of(in.readItem(DATA_DEPTH));
-                default -> in.skip(DATA_DEPTH);
+                default -> in.skip(DATA_DEPTH); // §1.2-7
             }
         }
         if (code < 1 || code > ErrorCode.APPLICATION_MAX) {
