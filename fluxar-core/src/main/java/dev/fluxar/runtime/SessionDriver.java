@@ -97,7 +97,8 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
                         shared.decoder,
                         shared.view,
                         options.frameLog() == null ? null : new FrameLog(options.frameLog()),
-                        loop.nanoTime());
+                        connection.openedAt());
+        connection.maxFrame(Session.HANDSHAKE_FRAME); // §5.4-4
         exchanges.bind(session);
         this.peer = new RuntimePeer(this, connection.remote());
         CallRunner runner = new CallRunner(this, owner.calls(), options);
@@ -366,10 +367,21 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
             writer.flush();
         } while (session.hasOutput() && connection.writable() && ++rounds < MAX_ROUNDS);
         if (session.state() == SessionState.CLOSED) {
-            closing = true;
             close();
         } else if (rounds == MAX_ROUNDS) {
             scheduleSettle();
+        }
+    }
+
+    private void close() {
+        closing = true;
+        SessionEnd why = end;
+        if (why == null || why.orderly()) {
+            connection.close();
+        } else if (why.event() == SessionEvent.SILENCE) {
+            connection.abort(); // Nobody reads it: nothing to wait for. §9.1-3
+        } else {
+            connection.closeAtFault();
         }
     }
 
@@ -383,15 +395,6 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
             session.onTransportEnded(new IllegalStateException("a fault of this side", fault), 0);
         } finally {
             connection.abort();
-        }
-    }
-
-    private void close() {
-        SessionEnd why = end;
-        if (why != null && why.event() == SessionEvent.SILENCE) {
-            connection.abort(); // Nobody reads it: nothing to wait for. §9.1-3
-        } else {
-            connection.close();
         }
     }
 
@@ -431,6 +434,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
 
     @Override
     public void established(Established established) {
+        connection.maxFrame(session.frameLimit()); // §5.2-6
         peer.onEstablished(established);
         owner.established(this);
     }

@@ -15,11 +15,11 @@ import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.Exchange;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.patterns.PatternHandler;
+import dev.fluxar.session.Budget;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionState;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +37,7 @@ public final class Calls implements PatternHandler {
     private final Exchanges exchanges;
     private final CallDispatcher dispatcher;
     private final int maxMessage;
-    private final int maxWaiting;
-
-    /** Calls over the other side's limit; bounded by {@link #maxWaiting} and the budget. */
-    private final ArrayDeque<OutboundCall> waiting = new ArrayDeque<>(1);
+    private final WaitingCalls waiting;
 
     private @Nullable SessionEnd end;
 
@@ -56,7 +53,7 @@ public final class Calls implements PatternHandler {
         this.exchanges = exchanges;
         this.dispatcher = dispatcher;
         this.maxMessage = maxMessage;
-        this.maxWaiting = maxWaiting;
+        this.waiting = new WaitingCalls(maxWaiting);
         exchanges.register(MessageType.CALL, this);
     }
 
@@ -109,13 +106,12 @@ public final class Calls implements PatternHandler {
 
     /** §11.2-1 */
     private void await(OutboundCall call) {
-        if (waiting.size() >= maxWaiting) {
+        if (waiting.isFull()) {
             overloaded(call, waiting.size() + " calls are waiting, at most that many may");
             return;
         }
         call.opened(this, 0, 0);
-        exchanges.session().budget().tryReserve(call.bytes());
-        waiting.add(call);
+        waiting.add(call, exchanges.session().budget());
         exchanges.time(call);
     }
 
@@ -129,12 +125,12 @@ public final class Calls implements PatternHandler {
 
     @Override
     public void onRoom() {
-        while (!waiting.isEmpty() && exchanges.roomHere()) {
-            OutboundCall call = waiting.remove();
-            exchanges.session().budget().release(call.bytes());
-            if (call.wanted()) {
-                start(call);
+        while (exchanges.roomHere()) {
+            OutboundCall call = waiting.poll(exchanges.session().budget());
+            if (call == null) {
+                return;
             }
+            start(call);
         }
     }
 
@@ -203,8 +199,8 @@ public final class Calls implements PatternHandler {
 
     @Override
     public void onDraining() {
-        for (OutboundCall call = waiting.poll(); call != null; call = waiting.poll()) {
-            exchanges.session().budget().release(call.bytes());
+        Budget budget = exchanges.session().budget();
+        for (OutboundCall call = waiting.poll(budget); call != null; call = waiting.poll(budget)) {
             onDraining(call);
         }
     }
@@ -223,8 +219,8 @@ public final class Calls implements PatternHandler {
     @Override
     public void onSessionEnded(SessionEnd why) {
         end = why;
-        for (OutboundCall call = waiting.poll(); call != null; call = waiting.poll()) {
-            exchanges.session().budget().release(call.bytes());
+        Budget budget = exchanges.session().budget();
+        for (OutboundCall call = waiting.poll(budget); call != null; call = waiting.poll(budget)) {
             onSessionEnded(call, why);
         }
     }
@@ -248,7 +244,8 @@ public final class Calls implements PatternHandler {
 
     private void remove(OutboundCall call) {
         if ((call.idHigh() | call.idLow()) == 0) {
-            exchanges.untime(call); // It waits; its turn finds it unwanted.
+            exchanges.untime(call);
+            waiting.giveUp(call, exchanges.session().budget());
         } else {
             exchanges.removeHere(call.idHigh(), call.idLow(), call, !call.oneway);
         }

@@ -30,6 +30,10 @@ public final class OutboundCall extends Envelope implements Exchange {
     private final long deadline;
     private final CallOutcome outcome;
     private int heapIndex = -1;
+
+    /** Whether it is in {@link WaitingCalls}, and wanted. */
+    boolean waits;
+
     private CallerState state = CallerState.QUEUED;
 
     /** Null until opened. */

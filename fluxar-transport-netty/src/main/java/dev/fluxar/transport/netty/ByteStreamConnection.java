@@ -34,7 +34,12 @@ public final class ByteStreamConnection extends NettyConnection
             ConnectionAcceptor acceptor,
             String remote,
             @Nullable Opening opening) {
-        super(channel, acceptor, remote, opening);
+        super(channel, acceptor, remote, opening, System.nanoTime());
+    }
+
+    @Override
+    public void maxFrame(int bytes) {
+        // No boundaries are kept.
     }
 
     @Override

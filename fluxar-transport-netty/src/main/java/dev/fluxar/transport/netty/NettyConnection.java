@@ -36,6 +36,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     private final NettyLoop loop;
     private final Channel channel;
     private final String remote;
+    private long openedAt;
 
     // Until it is open.
     private @Nullable ConnectionAcceptor acceptor;
@@ -55,17 +56,22 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     private @Nullable Throwable cause;
     private @Nullable LingeringClose closing;
 
-    /** Made on the channel's loop; {@code opening} is null for an accepted channel. */
+    /**
+     * Made on the channel's loop; {@code opening} is null for a channel that was accepted at {@code
+     * acceptedAt}.
+     */
     protected NettyConnection(
             Channel channel,
             ConnectionAcceptor acceptor,
             String remote,
-            @Nullable Opening opening) {
+            @Nullable Opening opening,
+            long acceptedAt) {
         this.channel = channel;
         this.loop = NettyLoop.of(channel.eventLoop());
         this.acceptor = acceptor;
         this.remote = remote;
         this.opening = opening;
+        this.openedAt = acceptedAt;
     }
 
     /** Turns a message of the pipeline, released by the caller, into calls of {@code deliver}. */
@@ -73,6 +79,9 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     /** Hands everything unwritten to the channel, before a close. */
     protected abstract void sendRest();
+
+    /** A close follows because one side broke the rules. */
+    protected void faultSeen() {}
 
     /** All that was to be said before closing is written. */
     protected void restSent() {
@@ -93,13 +102,26 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     }
 
     @Override
+    public final long openedAt() {
+        return openedAt;
+    }
+
+    @Override
     public final boolean writable() {
         return state == State.OPEN && channel.isWritable();
     }
 
     @Override
     public final void close() {
-        closeFor(null);
+        closeFor(null, LingeringClose.PATIENCE_NANOS);
+    }
+
+    @Override
+    public final void closeAtFault() {
+        if (isOpen()) {
+            faultSeen();
+        }
+        closeFor(null, LingeringClose.SHORT_PATIENCE_NANOS);
     }
 
     @Override
@@ -114,9 +136,12 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         ConnectionAcceptor asked = Objects.requireNonNull(acceptor, "opened twice");
         opening = null;
         acceptor = null;
-        if (attempt != null && attempt.over()) {
-            channel.close();
-            return;
+        if (attempt != null) {
+            if (attempt.over()) {
+                channel.close();
+                return;
+            }
+            openedAt = loop.nanoTime();
         }
         state = State.OPEN;
         try {
@@ -198,11 +223,15 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     /** Closes in order; the handler is told the reason, null when nothing is wrong. */
     protected final void closeFor(@Nullable TransportException reason) {
+        closeFor(reason, LingeringClose.SHORT_PATIENCE_NANOS);
+    }
+
+    private void closeFor(@Nullable TransportException reason, long patienceNanos) {
         if (state == State.OPEN) {
             cause = reason;
             sendRest();
             state = State.CLOSING;
-            closing = new LingeringClose(this, channel);
+            closing = new LingeringClose(this, channel, patienceNanos);
             closing.start();
         }
     }

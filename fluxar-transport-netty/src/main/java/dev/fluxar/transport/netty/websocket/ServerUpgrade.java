@@ -35,6 +35,7 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
     private final ConnectionAcceptor acceptor;
     private final Origins origins;
     private @Nullable Future<?> timer;
+    private long acceptedAt;
     private boolean answered;
 
     ServerUpgrade(
@@ -47,6 +48,7 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        acceptedAt = System.nanoTime();
         timer =
                 context.executor()
                         .schedule(
@@ -207,6 +209,7 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
                         acceptor,
                         HostAddress.text("ws", channel.remoteAddress()),
                         null,
+                        acceptedAt,
                         endpoint.maxFrame());
         channel.pipeline().replace(this, null, connection);
         connection.open();

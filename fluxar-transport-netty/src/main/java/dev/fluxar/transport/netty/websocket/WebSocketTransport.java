@@ -24,9 +24,10 @@ public final class WebSocketTransport extends NettyTransport {
     /** What both sides must agree on. */
     static final String SUBPROTOCOL = "fluxar.1";
 
+    // Together less than a handshake frame. §5.4-4
     private static final int MAX_LINE = 4096;
-    private static final int MAX_HEADERS = 16_384;
-    private static final int MAX_CHUNK = 8192;
+    private static final int MAX_HEADERS = 8192;
+    private static final int MAX_CHUNK = 4096;
 
     private final Origins origins = Origins.ofProperty();
 
