@@ -88,7 +88,7 @@ public final class Faults {
                 return known;
             }
         }
-        return cause instanceof IOException
+        return cause instanceof IOException || cause instanceof IllegalStateException
                 ? message
                 : cause.getClass().getSimpleName() + ": " + message;
     }
