@@ -292,9 +292,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     private void handlerFailed(Throwable failure) {
         log.warn("the handler of {} failed, its connection is aborted", remote, failure);
-        if (cause == null) {
-            cause = Faults.handlerFailed(remote, failure);
-        }
+        cause = cause == null ? Faults.handlerFailed(remote, failure) : cause;
         abort();
     }
 }
