@@ -88,6 +88,7 @@ public final class EnvelopeRules {
         }
     }
 
+    /** Whether it has an id is of no effect. §1.3-6 */
     private static void continuation(EnvelopeView view) {
         if (!view.hasTarget()) {
             if (view.type == MessageType.MESSAGE.code()) {

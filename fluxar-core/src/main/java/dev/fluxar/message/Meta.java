@@ -108,7 +108,7 @@ public final class Meta {
     }
 
     /**
-     * All of it as Java values.
+     * All of it as Java values. §3.1-4
      *
      * @return in the order received: {@code String}, {@code Long}, {@code BigInteger}, {@code
      *     Boolean}, {@code Double}, {@code byte[]}, otherwise {@link Cbor}, as text that is no
@@ -192,7 +192,7 @@ public final class Meta {
          *     of another type, or a text has no encoding; nothing is added then
          */
         public Builder put(String key, Object value) {
-            byte[] utf8 = CborWriter.utf8("meta key", key);
+            byte[] utf8 = Utf8.encode("meta key", key);
             if (keys.contains(key)) {
                 throw new IllegalArgumentException("meta key '" + key + "' is given twice");
             }
@@ -202,7 +202,7 @@ public final class Meta {
             }
             String what = "meta key '" + key + "'";
             if (value instanceof String text) {
-                byte[] content = CborWriter.utf8(what, text);
+                byte[] content = Utf8.encode(what, text);
                 CborWriter.text(entries, utf8);
                 CborWriter.text(entries, content);
             } else if (Names.isTraceKey(key)) {

@@ -89,7 +89,7 @@ public final class Names {
         if (bytes == 0 || bytes > MAX_TARGET) {
             return "target has " + bytes + " bytes, expected 1 to " + MAX_TARGET;
         }
-        int lone = CborWriter.loneSurrogate(target);
+        int lone = Utf8.loneSurrogate(target);
         if (lone >= 0) {
             return "target has a surrogate without its pair at character " + lone;
         }
