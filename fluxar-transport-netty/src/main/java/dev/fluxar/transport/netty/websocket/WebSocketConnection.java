@@ -90,7 +90,7 @@ final class WebSocketConnection extends NettyConnection {
     public void write(WriteBuffer bytes) {
         if (isOpen()) {
             int length = bytes.length();
-            ByteBuf content = channel().alloc().directBuffer(length, length);
+            ByteBuf content = channel.alloc().directBuffer(length, length);
             bytes.forEachSegment(content::writeBytes);
             queued = true;
             queue(new BinaryWebSocketFrame(content));
