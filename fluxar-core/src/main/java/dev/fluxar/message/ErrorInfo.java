@@ -109,6 +109,16 @@ public record ErrorInfo(int code, String message, @Nullable Cbor data, long retr
         return new ErrorInfo(code, cut(message, (int) (most - FIXED_BOUND) / 3), null, retryMillis);
     }
 
+    /**
+     * The same with other words.
+     *
+     * @param words for a person
+     * @return with this code, data and retry
+     */
+    public ErrorInfo withMessage(String words) {
+        return new ErrorInfo(code, words, data, retryMillis);
+    }
+
     /** An upper bound of the encoded map, in bytes. */
     int bound() {
         int details = data == null ? 0 : data.length() + 5;
