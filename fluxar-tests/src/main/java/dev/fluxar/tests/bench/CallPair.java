@@ -27,12 +27,12 @@ final class CallPair implements AutoCloseable {
         this.description = description;
     }
 
-    static CallPair start(CallSystems system, List<String> flags, String extraClassPath)
+    static CallPair start(CallSystems system, List<String> flags, String classPath)
             throws IOException, InterruptedException {
-        EndpointProcess server = EndpointProcess.start(system + " server", flags, extraClassPath);
+        EndpointProcess server = EndpointProcess.start(system + " server", flags, classPath);
         EndpointProcess client = null;
         try {
-            client = EndpointProcess.start(system + " client", flags, extraClassPath);
+            client = EndpointProcess.start(system + " client", flags, classPath);
             String[] ready = server.ask("listen " + system, "ready ", START_PATIENCE).split(" ", 2);
             client.ask("connect " + system + " " + ready[0], "ready ", START_PATIENCE);
             return new CallPair(server, client, ready[1]);

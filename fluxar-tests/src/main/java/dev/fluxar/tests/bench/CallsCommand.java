@@ -90,7 +90,8 @@ public final class CallsCommand implements Callable<Integer> {
     @Option(
             names = "--class-path",
             paramLabel = "SYSTEM=PATH",
-            description = "What to put before the class path of one system, to try other versions.")
+            description =
+                    "The class path of one system's processes instead of this one's: other versions.")
     private Map<CallSystems, String> classPaths = new EnumMap<>(CallSystems.class);
 
     @Override

@@ -64,9 +64,10 @@ final class CallsRun implements AutoCloseable {
     }
 
     void start() throws IOException, InterruptedException {
+        String ours = System.getProperty("java.class.path");
         for (CallSystems system : systems) {
-            String extra = classPaths.getOrDefault(system, "");
-            pairs.put(system, CallPair.start(system, flags, extra));
+            String classPath = classPaths.getOrDefault(system, ours);
+            pairs.put(system, CallPair.start(system, flags, classPath));
         }
     }
 

@@ -33,22 +33,14 @@ final class EndpointProcess implements AutoCloseable {
         this.commands = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    /**
-     * Starts a process with this one's Java and class path.
-     *
-     * @param extraClassPath what comes before the class path; empty: nothing
-     */
-    static EndpointProcess start(String name, List<String> flags, String extraClassPath)
+    /** Starts a process with this one's Java. */
+    static EndpointProcess start(String name, List<String> flags, String classPath)
             throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(flags);
         line.add("-cp");
-        String classPath = System.getProperty("java.class.path");
-        line.add(
-                extraClassPath.isEmpty()
-                        ? classPath
-                        : extraClassPath + System.getProperty("path.separator") + classPath);
+        line.add(classPath);
         line.add(Endpoint.class.getName());
         EndpointProcess endpoint = new EndpointProcess(name, new ProcessBuilder(line).start());
         endpoint.read(
