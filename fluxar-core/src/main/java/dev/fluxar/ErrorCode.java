@@ -121,7 +121,7 @@ public enum ErrorCode {
 
     /**
      * What a refusal with a code says about the refused operation, by its class where the code is
-     * unknown (spec §4).
+     * unknown (§4.2-1).
      *
      * @param code as on the wire
      * @return never null

@@ -57,6 +57,28 @@ public enum Stranger {
     }
 
     /**
+     * Says in words what the first bytes look like, where that is no frame.
+     *
+     * @param prefix the first four bytes, most significant first
+     * @return for example {@code : an HTTP response?}, empty where they look like nothing
+     */
+    public static String describe(int prefix) {
+        Stranger known = of(prefix);
+        if (known != null) {
+            return ": " + known.description + "?";
+        }
+        StringBuilder text = new StringBuilder();
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            int character = prefix >>> shift & 0xff;
+            if (character < ' ' || character > '~') {
+                return "";
+            }
+            text.append((char) character);
+        }
+        return ": text that begins with '" + text + "'?";
+    }
+
+    /**
      * What was seen.
      *
      * @return for example {@code an HTTP request}

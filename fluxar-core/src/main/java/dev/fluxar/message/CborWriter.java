@@ -89,11 +89,22 @@ public final class CborWriter {
      * @param value signed
      */
     public static void integer(WriteBuffer out, long value) {
-        if (value >= 0) {
-            head(out, CborReader.UNSIGNED, value);
-        } else {
-            head(out, CborReader.NEGATIVE, ~value);
-        }
+        byte[] array = out.reserve(MAX_HEAD);
+        out.advance(integer(array, out.position(), value));
+    }
+
+    /**
+     * Writes an integer.
+     *
+     * @param array to write to, with room for {@link #MAX_HEAD} bytes
+     * @param at first byte
+     * @param value signed
+     * @return index after the last byte
+     */
+    public static int integer(byte[] array, int at, long value) {
+        return value >= 0
+                ? head(array, at, CborReader.UNSIGNED, value)
+                : head(array, at, CborReader.NEGATIVE, ~value);
     }
 
     /**
@@ -114,46 +125,18 @@ public final class CborWriter {
      * @param text its content
      */
     public static void text(WriteBuffer out, String text) {
-        byte[] utf8 = text.getBytes(UTF_8);
-        head(out, CborReader.TEXT, utf8.length);
-        out.write(utf8, 0, utf8.length);
+        text(out, text.getBytes(UTF_8));
     }
 
     /**
-     * Encodes a text that must not change on its way: Java would send a surrogate without its pair
-     * as a question mark.
+     * Appends a text string.
      *
-     * @param what names the text in the error
-     * @param text to encode
-     * @return its UTF-8
-     * @throws IllegalArgumentException when it has no encoding in UTF-8
+     * @param out to append to
+     * @param utf8 its content
      */
-    public static byte[] utf8(String what, String text) {
-        byte[] utf8 = text.getBytes(UTF_8);
-        if (utf8.length != text.length()) {
-            requirePairs(what, text);
-        } else {
-            for (int i = 0; i < utf8.length; i++) {
-                if (utf8[i] == '?' && text.charAt(i) != '?') {
-                    requirePairs(what, text);
-                }
-            }
-        }
-        return utf8;
-    }
-
-    private static void requirePairs(String what, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (!Character.isHighSurrogate(text.charAt(i))
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw new IllegalArgumentException(
-                            what + " has a surrogate without its pair at character " + i);
-                }
-                i++;
-            }
-        }
+    public static void text(WriteBuffer out, byte[] utf8) {
+        head(out, CborReader.TEXT, utf8.length);
+        out.write(utf8, 0, utf8.length);
     }
 
     /**
@@ -182,35 +165,41 @@ public final class CborWriter {
      * @param value any
      */
     public static void floating(WriteBuffer out, double value) {
-        float single = (float) value;
-        if (Double.isNaN(value)) {
-            byte[] array = out.reserve(3);
-            array[out.position()] = (byte) 0xf9;
-            CborReader.SHORTS.set(array, out.position() + 1, (short) 0x7e00);
-            out.advance(out.position() + 3);
-        } else if (Double.compare(single, value) != 0) {
-            byte[] array = out.reserve(9);
-            array[out.position()] = (byte) 0xfb;
-            CborReader.LONGS.set(array, out.position() + 1, Double.doubleToRawLongBits(value));
-            out.advance(out.position() + 9);
-        } else {
-            single(out, single);
-        }
+        byte[] array = out.reserve(MAX_HEAD);
+        out.advance(floating(array, out.position(), value));
     }
 
-    private static void single(WriteBuffer out, float value) {
-        int half = halfBits(value);
-        byte[] array = out.reserve(5);
-        int at = out.position();
-        if (half >= 0) {
-            array[at] = (byte) 0xf9;
-            CborReader.SHORTS.set(array, at + 1, (short) half);
-            out.advance(at + 3);
-        } else {
-            array[at] = (byte) 0xfa;
-            CborReader.INTS.set(array, at + 1, Float.floatToRawIntBits(value));
-            out.advance(at + 5);
+    /**
+     * Writes a double in the shortest of the three float widths that holds it exactly.
+     *
+     * @param array to write to, with room for {@link #MAX_HEAD} bytes
+     * @param at first byte
+     * @param value any
+     * @return index after the last byte
+     */
+    public static int floating(byte[] array, int at, double value) {
+        float single = (float) value;
+        if (Double.isNaN(value)) {
+            return half(array, at, 0x7e00);
         }
+        if (Double.compare(single, value) != 0) {
+            array[at] = (byte) 0xfb;
+            CborReader.LONGS.set(array, at + 1, Double.doubleToRawLongBits(value));
+            return at + 9;
+        }
+        int half = halfBits(single);
+        if (half >= 0) {
+            return half(array, at, half);
+        }
+        array[at] = (byte) 0xfa;
+        CborReader.INTS.set(array, at + 1, Float.floatToRawIntBits(single));
+        return at + 5;
+    }
+
+    private static int half(byte[] array, int at, int bits) {
+        array[at] = (byte) 0xf9;
+        CborReader.SHORTS.set(array, at + 1, (short) bits);
+        return at + 3;
     }
 
     /** The half-precision bits of a float, or -1 where it has none. */

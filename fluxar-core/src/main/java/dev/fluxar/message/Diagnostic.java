@@ -195,7 +195,7 @@ public final class Diagnostic {
         text.chars().forEach(unit -> escape((char) unit, out));
         out.append('"');
         try {
-            CborReader.utf8(source, from, length, "text");
+            Utf8.require(source, from, length, "text");
         } catch (ProtocolException notUtf8) {
             // Well-formed all the same (RFC 8949 §5.3.1): shown with what it really holds.
             out.append("/ not UTF-8: ");

@@ -4,8 +4,8 @@ import dev.fluxar.ErrorCode;
 import java.util.Arrays;
 
 /**
- * Reads envelopes in place (spec §1). Accepts any well-formed encoding, checks the kind of every
- * field and that what it skips is well-formed. Reusable, not thread-safe.
+ * Reads envelopes in place (spec §1). Accepts any well-formed encoding (§1.2-2), checks the kind of
+ * every field and that what it skips is well-formed. Reusable, not thread-safe.
  */
 public final class EnvelopeDecoder {
 
@@ -106,6 +106,7 @@ public final class EnvelopeDecoder {
             }
             high = (long) CborReader.LONGS.get(from, at);
             low = (long) CborReader.LONGS.get(from, at + 8);
+            // §1.3-2
             if ((high | low) == 0) {
                 throw ProtocolException.malformed(
                         "field " + field + " is the nil UUID, expected a UUID or null");
@@ -158,7 +159,7 @@ public final class EnvelopeDecoder {
             hash = 31 * hash + from[i];
         }
         if (bits < 0) {
-            CborReader.requireUtf8(from, at, length, what);
+            Utf8.require(from, at, length, what);
         }
         textSource = from;
         textOffset = at;
@@ -217,6 +218,7 @@ public final class EnvelopeDecoder {
         return ErrorInfo.read(in);
     }
 
+    /** §1.1-2 */
     private static ProtocolException wrong(String field, int initial, String expected) {
         return ProtocolException.malformed(
                 "field "

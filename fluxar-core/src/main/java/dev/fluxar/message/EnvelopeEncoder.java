@@ -9,7 +9,7 @@ public final class EnvelopeEncoder {
     private static final byte BYTES_OF_SIXTEEN = 0x50;
 
     /** Array head, type, id, ref and the longest target head. */
-    private static final int FIXED = 2 + 17 + 17 + 3;
+    private static final int FIXED = 2 + 17 + 17 + 5;
 
     private EnvelopeEncoder() {}
 

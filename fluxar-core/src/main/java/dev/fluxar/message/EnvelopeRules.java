@@ -62,8 +62,15 @@ public final class EnvelopeRules {
         boolean hello = !view.hasTarget() && clean;
         boolean ping = isPing(view) && clean && !view.hasPayload();
         if (!hello && !ping && !isBye(view)) {
-            throw violation(view, "the target '" + view.target() + "' with these fields");
+            throw violation(view, "the target " + quoted(view) + " with these fields");
         }
+    }
+
+    /** Targets may be long: messages are not. */
+    private static String quoted(EnvelopeView view) {
+        return view.targetLength <= Names.MAX_TARGET
+                ? "'" + view.target() + "'"
+                : "of " + view.targetLength + " bytes";
     }
 
     /** The name of an open, or the topic of an event. §2.2-2 §2.2-3 */
@@ -81,6 +88,7 @@ public final class EnvelopeRules {
         }
     }
 
+    /** Whether it has an id is of no effect. §1.3-6 */
     private static void continuation(EnvelopeView view) {
         if (!view.hasTarget()) {
             if (view.type == MessageType.MESSAGE.code()) {
@@ -102,7 +110,7 @@ public final class EnvelopeRules {
                 };
         if (!known) {
             // `part` is among them: capability `parts` is never in force here.
-            throw violation(view, "the target '" + view.target() + "' with these fields");
+            throw violation(view, "the target " + quoted(view) + " with these fields");
         }
     }
 

@@ -44,16 +44,30 @@ public record ErrorInfo(int code, String message, @Nullable Cbor data, long retr
     /**
      * What a failed handler answers.
      *
-     * @param failure its code, message, data and retry travel; its cause and outcome do not
+     * @param failure its code, message, data and retry travel; its cause and outcome do not. A code
+     *     that cannot travel becomes INTERNAL, data that is not one well-formed item is left out
      * @return never null
      */
     public static ErrorInfo of(FluxarException failure) {
         String message = failure.getMessage();
+        int code = failure.code();
+        boolean travels = code >= 1 && code <= ErrorCode.APPLICATION_MAX; // §4.1-1
         return new ErrorInfo(
-                failure.code(),
+                travels ? code : ErrorCode.INTERNAL.code(),
                 message == null ? "" : message,
-                failure.data().orElse(null),
+                failure.data().filter(ErrorInfo::isItem).orElse(null),
                 failure.retry().map(Duration::toMillis).orElse(-1L));
+    }
+
+    private static boolean isItem(Cbor data) {
+        byte[] encoded = data.toByteArray();
+        CborReader in = new CborReader().reset(encoded, 0, encoded.length);
+        try {
+            in.skip(DATA_DEPTH);
+        } catch (ProtocolException e) {
+            return false;
+        }
+        return !in.hasRemaining();
     }
 
     /**
@@ -95,6 +109,16 @@ public record ErrorInfo(int code, String message, @Nullable Cbor data, long retr
         return new ErrorInfo(code, cut(message, (int) (most - FIXED_BOUND) / 3), null, retryMillis);
     }
 
+    /**
+     * The same with other words.
+     *
+     * @param words for a person
+     * @return with this code, data and retry
+     */
+    public ErrorInfo withMessage(String words) {
+        return new ErrorInfo(code, words, data, retryMillis);
+    }
+
     /** An upper bound of the encoded map, in bytes. */
     int bound() {
         int details = data == null ? 0 : data.length() + 5;
@@ -112,24 +136,28 @@ public record ErrorInfo(int code, String message, @Nullable Cbor data, long retr
 
     /** Reads an error map; the cursor stands at it. */
     static ErrorInfo read(CborReader in) {
-        long code = -1;
+        long code = 0;
+        boolean told = false;
         String message = null;
         Cbor data = null;
         long retry = -1;
         ProtocolMap map = new ProtocolMap(in, "field error");
         for (String key = map.next(); key != null; key = map.next()) {
             switch (key) {
-                case "code" -> code = in.readUnsigned("error code");
+                case "code" -> {
+                    code = in.readUnsigned("error code");
+                    told = true;
+                }
                 case "message" -> message = in.readText("error message");
                 case "retry" -> retry = in.readAtMost("error retry", Long.MAX_VALUE);
                 case "data" -> data = Cbor.of(in.readItem(DATA_DEPTH));
-                default -> in.skip(DATA_DEPTH);
+                default -> in.skip(DATA_DEPTH); // §1.2-7
             }
         }
         if (code < 1 || code > ErrorCode.APPLICATION_MAX) {
             throw ProtocolException.malformed(
                     "error code is "
-                            + (code == -1 ? "absent" : Long.toUnsignedString(code))
+                            + (told ? Long.toUnsignedString(code) : "absent")
                             + ", expected 1 to "
                             + ErrorCode.APPLICATION_MAX);
         }

@@ -1,5 +1,7 @@
 package dev.fluxar.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.fluxar.Cbor;
 import dev.fluxar.transport.WriteBuffer;
 import java.math.BigInteger;
@@ -94,9 +96,10 @@ public final class Meta {
 
     private @Nullable CborReader find(String key) {
         CborReader in = new CborReader().reset(encoded, 0, encoded.length);
+        byte[] utf8 = key.getBytes(UTF_8);
         int size = in.readMap("meta");
         for (int i = 0; in.more(size, i); i++) {
-            if (in.readText("key").equals(key)) {
+            if (in.readTextIs(utf8)) {
                 return in;
             }
             in.skip(CborReader.MAX_DEPTH);
@@ -105,11 +108,11 @@ public final class Meta {
     }
 
     /**
-     * All of it as Java values.
+     * All of it as Java values. §3.1-4
      *
      * @return in the order received: {@code String}, {@code Long}, {@code BigInteger}, {@code
-     *     Boolean}, {@code Double}, {@code byte[]}, otherwise {@link Cbor}; nulls are left out.
-     *     Unmodifiable
+     *     Boolean}, {@code Double}, {@code byte[]}, otherwise {@link Cbor}, as text that is no
+     *     UTF-8 is too (§1.2-9); nulls are left out. Unmodifiable
      */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
@@ -133,9 +136,19 @@ public final class Meta {
             }
             case CborReader.NEGATIVE -> in.readNegative();
             case CborReader.BYTES -> in.readBytes("value");
-            case CborReader.TEXT -> in.readText("value");
+            case CborReader.TEXT -> text(in);
             default -> other(initial, in.position(), in.readItem(CborReader.MAX_DEPTH));
         };
+    }
+
+    private static Object text(CborReader in) {
+        int from = in.position();
+        try {
+            return in.readText("value");
+        } catch (ProtocolException e) {
+            in.position(from);
+            return Cbor.of(in.readItem(CborReader.MAX_DEPTH));
+        }
     }
 
     private Object other(int initial, int from, byte[] item) {
@@ -175,40 +188,55 @@ public final class Meta {
          * @param key not given before
          * @param value a {@code String}, integer, {@code Boolean}, {@code Double} or {@code byte[]}
          * @return this
-         * @throws IllegalArgumentException when a key comes twice, there are too many, or the value
-         *     is of another type
+         * @throws IllegalArgumentException when a key comes twice, there are too many, the value is
+         *     of another type, or a text has no encoding; nothing is added then
          */
         public Builder put(String key, Object value) {
-            if (!keys.add(key)) {
+            byte[] utf8 = Utf8.encode("meta key", key);
+            if (keys.contains(key)) {
                 throw new IllegalArgumentException("meta key '" + key + "' is given twice");
             }
-            if (keys.size() > ProtocolMap.MAX_KEYS) {
+            if (keys.size() == ProtocolMap.MAX_KEYS) {
                 throw new IllegalArgumentException(
                         "more meta keys than the " + ProtocolMap.MAX_KEYS + " allowed");
             }
-            CborWriter.text(entries, key);
+            String what = "meta key '" + key + "'";
             if (value instanceof String text) {
-                CborWriter.text(entries, text);
+                byte[] content = Utf8.encode(what, text);
+                CborWriter.text(entries, utf8);
+                CborWriter.text(entries, content);
+            } else if (Names.isTraceKey(key)) {
+                throw wrongType(what, value, "String"); // §3.1-1
             } else if (value instanceof Boolean bool) {
+                CborWriter.text(entries, utf8);
                 CborWriter.bool(entries, bool);
             } else if (value instanceof byte[] bytes) {
+                CborWriter.text(entries, utf8);
                 CborWriter.bytes(entries, bytes);
             } else if (value instanceof Double || value instanceof Float) {
+                CborWriter.text(entries, utf8);
                 CborWriter.floating(entries, ((Number) value).doubleValue());
             } else if (value instanceof Long
                     || value instanceof Integer
                     || value instanceof Short
                     || value instanceof Byte) {
+                CborWriter.text(entries, utf8);
                 CborWriter.integer(entries, ((Number) value).longValue());
             } else {
-                throw new IllegalArgumentException(
-                        "meta key '"
-                                + key
-                                + "' has a value of type "
-                                + value.getClass().getName()
-                                + ", expected String, integer, Boolean, Double or byte[]");
+                throw wrongType(what, value, "String, integer, Boolean, Double or byte[]");
             }
+            keys.add(key);
             return this;
+        }
+
+        private static IllegalArgumentException wrongType(
+                String what, @Nullable Object value, String expected) {
+            return new IllegalArgumentException(
+                    what
+                            + " has a value of type "
+                            + (value == null ? "null" : value.getClass().getName())
+                            + ", expected "
+                            + expected);
         }
 
         /**

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rules for names that applications give: targets and meta keys (spec §1.3 and §3). */
+/** The rules for names that applications give: targets and meta keys (spec §2.2 and §3.1). */
 public final class Names {
 
     /** The longest target, in bytes of UTF-8. */
@@ -82,14 +82,16 @@ public final class Names {
      * @return null when nothing is, otherwise a sentence with the offending and the expected value
      */
     public static @Nullable String faultOf(String target) {
-        // A text has at least as many bytes as characters: a long one is not encoded to be refused.
-        int bytes = target.length() > MAX_TARGET ? target.length() : target.getBytes(UTF_8).length;
-        return faultOf(target, bytes);
+        return faultOf(target, target.getBytes(UTF_8).length);
     }
 
     private static @Nullable String faultOf(String target, int bytes) {
         if (bytes == 0 || bytes > MAX_TARGET) {
             return "target has " + bytes + " bytes, expected 1 to " + MAX_TARGET;
+        }
+        int lone = Utf8.loneSurrogate(target);
+        if (lone >= 0) {
+            return "target has a surrogate without its pair at character " + lone;
         }
         return bytes <= LONGEST_VERB && isVerb(target)
                 ? "target '" + target + "' is a verb of the protocol"

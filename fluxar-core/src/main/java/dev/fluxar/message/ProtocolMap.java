@@ -39,7 +39,7 @@ public final class ProtocolMap {
         while (in.more(size, keys.size())) {
             String key = in.readText("key of " + what);
             if (!keys.add(key)) {
-                throw ProtocolException.malformed(what + " has the key '" + key + "' twice");
+                throw ProtocolException.malformed(what + " has a key twice");
             }
             if (keys.size() > MAX_KEYS) {
                 throw tooMany(what);

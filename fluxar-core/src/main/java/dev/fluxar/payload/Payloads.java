@@ -7,7 +7,7 @@ import dev.fluxar.message.CborReader;
 import dev.fluxar.message.CborWriter;
 import dev.fluxar.message.Payload;
 import dev.fluxar.message.ProtocolException;
-import dev.fluxar.transport.WriteBuffer;
+import dev.fluxar.message.Utf8;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -147,7 +147,7 @@ public final class Payloads {
     }
 
     private static Payload text(String text) {
-        byte[] utf8 = CborWriter.utf8("payload", text);
+        byte[] utf8 = Utf8.encode("payload", text);
         byte[] item = new byte[CborWriter.headLength(utf8.length) + utf8.length];
         int at = CborWriter.head(item, 0, CborReader.TEXT, utf8.length);
         System.arraycopy(utf8, 0, item, at, utf8.length);
@@ -155,20 +155,22 @@ public final class Payloads {
     }
 
     private static @Nullable Payload scalar(Object value) {
-        WriteBuffer out = new WriteBuffer(16);
+        byte[] item = new byte[CborWriter.MAX_HEAD];
+        int end;
         if (value instanceof Boolean bool) {
-            CborWriter.bool(out, bool);
+            item[0] = (byte) (bool ? 0xf5 : 0xf4);
+            end = 1;
         } else if (value instanceof Long
                 || value instanceof Integer
                 || value instanceof Short
                 || value instanceof Byte) {
-            CborWriter.integer(out, ((Number) value).longValue());
+            end = CborWriter.integer(item, 0, ((Number) value).longValue());
         } else if (value instanceof Double || value instanceof Float) {
-            CborWriter.floating(out, ((Number) value).doubleValue());
+            end = CborWriter.floating(item, 0, ((Number) value).doubleValue());
         } else {
             return null;
         }
-        return Payload.item(out.toByteArray());
+        return Payload.item(Arrays.copyOf(item, end));
     }
 
     /**

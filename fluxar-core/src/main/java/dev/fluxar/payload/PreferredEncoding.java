@@ -2,10 +2,10 @@ package dev.fluxar.payload;
 
 import dev.fluxar.message.CborReader;
 import dev.fluxar.message.CborWriter;
-import dev.fluxar.transport.WriteBuffer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Rewrites an item in preferred serialization (RFC 8949 §4.1). Jackson writes beans and long texts
@@ -25,7 +25,8 @@ final class PreferredEncoding {
 
     private final byte[] in;
     private int at;
-    private final WriteBuffer out;
+    private byte[] out;
+    private int end;
 
     // The head read last.
     private int major;
@@ -34,14 +35,14 @@ final class PreferredEncoding {
 
     private PreferredEncoding(byte[] in) {
         this.in = in;
-        this.out = new WriteBuffer(in.length + 16);
+        this.out = new byte[in.length + 16];
     }
 
     /** Rewrites one well-formed item. */
     static byte[] of(byte[] item) {
         PreferredEncoding encoding = new PreferredEncoding(item);
         encoding.item();
-        return encoding.out.toByteArray();
+        return Arrays.copyOf(encoding.out, encoding.end);
     }
 
     private void head() {
@@ -73,13 +74,13 @@ final class PreferredEncoding {
             case CborReader.ARRAY, CborReader.MAP -> container();
             case CborReader.TAG -> tagged();
             case CborReader.SIMPLE -> simple();
-            default -> CborWriter.head(out, major, argument);
+            default -> writeHead(major, argument);
         }
     }
 
     private void string() {
         if (info != INDEFINITE) {
-            CborWriter.head(out, major, argument);
+            writeHead(major, argument);
             copy((int) argument);
             return;
         }
@@ -92,7 +93,7 @@ final class PreferredEncoding {
             at += (int) argument;
         }
         at = first;
-        CborWriter.head(out, kind, length);
+        writeHead(kind, length);
         while ((in[at] & 0xff) != BREAK) {
             head();
             copy((int) argument);
@@ -101,25 +102,42 @@ final class PreferredEncoding {
     }
 
     private void copy(int length) {
-        int to = out.position();
-        System.arraycopy(in, at, out.reserve(length), to, length);
-        out.advance(to + length);
+        reserve(length);
+        System.arraycopy(in, at, out, end, length);
+        end += length;
         at += length;
+    }
+
+    private void writeHead(int kind, long value) {
+        reserve(CborWriter.MAX_HEAD);
+        end = CborWriter.head(out, end, kind, value);
+    }
+
+    private void writeFloating(double value) {
+        reserve(CborWriter.MAX_HEAD);
+        end = CborWriter.floating(out, end, value);
+    }
+
+    private void reserve(int bytes) {
+        if (out.length - end < bytes) {
+            out = Arrays.copyOf(out, Math.max(out.length * 2, end + bytes));
+        }
     }
 
     private void container() {
         int kind = major;
         boolean map = kind == CborReader.MAP;
         if (info != INDEFINITE) {
-            CborWriter.head(out, kind, argument);
+            writeHead(kind, argument);
             for (long left = map ? argument * 2 : argument; left > 0; left--) {
                 item();
             }
             return;
         }
         // How long the head is shows at the end only; one byte nearly always suffices.
-        int start = out.position();
-        out.writeByte(0);
+        int start = end;
+        reserve(1);
+        end++;
         int items = 0;
         for (; (in[at] & 0xff) != BREAK; items++) {
             item();
@@ -128,12 +146,11 @@ final class PreferredEncoding {
         int size = map ? items / 2 : items;
         int more = CborWriter.headLength(size) - 1;
         if (more > 0) {
-            int length = out.position() - start - 1;
-            byte[] array = out.reserve(more);
-            System.arraycopy(array, start + 1, array, start + 1 + more, length);
-            out.advance(out.position() + more);
+            reserve(more);
+            System.arraycopy(out, start + 1, out, start + 1 + more, end - start - 1);
+            end += more;
         }
-        CborWriter.head(out.array(), start, kind, size);
+        CborWriter.head(out, start, kind, size);
     }
 
     private void tagged() {
@@ -141,7 +158,7 @@ final class PreferredEncoding {
         if ((tag == 2 || tag == 3) && isDefiniteBytes()) {
             bignum(tag);
         } else {
-            CborWriter.head(out, CborReader.TAG, tag);
+            writeHead(CborReader.TAG, tag);
             item();
         }
     }
@@ -154,32 +171,32 @@ final class PreferredEncoding {
     /** Without leading zeros, and as an integer where it fits (RFC 8949 §3.4.3). */
     private void bignum(long tag) {
         head();
-        int end = at + (int) argument;
-        while (at < end && in[at] == 0) {
+        int behind = at + (int) argument;
+        while (at < behind && in[at] == 0) {
             at++;
         }
-        if (end - at > Long.BYTES) {
-            CborWriter.head(out, CborReader.TAG, tag);
-            CborWriter.head(out, CborReader.BYTES, end - at);
-            copy(end - at);
+        if (behind - at > Long.BYTES) {
+            writeHead(CborReader.TAG, tag);
+            writeHead(CborReader.BYTES, behind - at);
+            copy(behind - at);
             return;
         }
         long value = 0;
-        while (at < end) {
+        while (at < behind) {
             value = (value << 8) | (in[at++] & 0xff);
         }
-        CborWriter.head(out, tag == 2 ? CborReader.UNSIGNED : CborReader.NEGATIVE, value);
+        writeHead(tag == 2 ? CborReader.UNSIGNED : CborReader.NEGATIVE, value);
     }
 
     private void simple() {
         switch (info) {
-            case 26 -> CborWriter.floating(out, Float.intBitsToFloat((int) argument));
-            case 27 -> CborWriter.floating(out, Double.longBitsToDouble(argument));
+            case 26 -> writeFloating(Float.intBitsToFloat((int) argument));
+            case 27 -> writeFloating(Double.longBitsToDouble(argument));
             case 25 -> {
                 at -= 3;
                 copy(3);
             }
-            default -> CborWriter.head(out, CborReader.SIMPLE, argument);
+            default -> writeHead(CborReader.SIMPLE, argument);
         }
     }
 }

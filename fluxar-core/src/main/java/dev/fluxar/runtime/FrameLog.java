@@ -8,9 +8,13 @@ import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.session.SessionTap;
 import dev.fluxar.transport.WriteBuffer;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells the application one line per envelope. */
 final class FrameLog implements SessionTap {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrameLog.class);
 
     private final Consumer<String> log;
 
@@ -20,7 +24,7 @@ final class FrameLog implements SessionTap {
 
     @Override
     public void read(EnvelopeView view) {
-        log.accept(EnvelopeLine.format(view, false));
+        tell(view, false);
     }
 
     @Override
@@ -30,6 +34,15 @@ final class FrameLog implements SessionTap {
         byte[] encoded = copy.toByteArray();
         EnvelopeView view = new EnvelopeView();
         new EnvelopeDecoder().decode(encoded, 0, encoded.length, view);
-        log.accept(EnvelopeLine.format(view, true));
+        tell(view, true);
+    }
+
+    /** What the application's log throws is no business of the session. */
+    private void tell(EnvelopeView view, boolean sent) {
+        try {
+            log.accept(EnvelopeLine.format(view, sent));
+        } catch (RuntimeException | Error e) {
+            LOG.warn("the frame log failed", e);
+        }
     }
 }

@@ -91,7 +91,7 @@ abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
             for (Consumer<? super Peer> action : onPeer) {
                 try {
                     action.accept(peer);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.warn("an onPeer action failed for {}", peer.remote(), e);
                 }
             }

@@ -38,7 +38,10 @@ final class PendingCall<R extends @Nullable Object> extends CompletableFuture<R>
 
     @Override
     public void run() {
-        driver.calls().open(Objects.requireNonNull(call));
+        // Cancelled before its turn came: the cancellation behind it finds nothing to do.
+        if (!isDone()) {
+            driver.calls().open(Objects.requireNonNull(call));
+        }
     }
 
     @Override

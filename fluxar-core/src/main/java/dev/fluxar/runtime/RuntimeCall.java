@@ -116,7 +116,7 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
     private static void run(Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("an action on cancel failed", e);
         }
     }

@@ -9,6 +9,7 @@ import dev.fluxar.session.Role;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.transport.Transport;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -96,9 +97,9 @@ final class RuntimeConnector extends HandlerRegistry<Connector> implements Conne
         void opened(SessionDriver driver) {
             result.whenComplete(
                     (peer, failure) -> {
-                        // Cancelled by the application: nobody will ever close the peer.
-                        if (result.isCancelled()) {
-                            driver.peer().drain(java.time.Duration.ZERO);
+                        // Given up by the application: nobody will ever close the peer.
+                        if (failure != null) {
+                            driver.peer().drain(Duration.ZERO);
                         }
                     });
         }

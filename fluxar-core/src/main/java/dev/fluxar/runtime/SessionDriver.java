@@ -46,6 +46,9 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     /** How many submissions of other threads may wait. */
     private static final int MAX_SUBMISSIONS = 1 << 16;
 
+    /** How many of them a turn runs before it writes what they caused and lets others read. */
+    private static final int MAX_SUBMISSIONS_IN_A_TURN = 1024;
+
     /** How often a turn writes again because the connection has taken everything at once. */
     private static final int MAX_ROUNDS = 16;
 
@@ -142,10 +145,10 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     void submit(Submission submission) {
         if (loop.inLoop()) {
             if (turn) {
-                submission.run();
+                run(submission);
             } else {
                 beginTurn();
-                submission.run();
+                run(submission);
                 // More of them are likely to follow: they are written together.
                 turn = false;
                 scheduleSettle();
@@ -194,20 +197,42 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
         beginTurn();
         // Cleared before polling: what is offered from now on schedules again.
         draining.set(false);
-        for (Submission next = submissions.poll(); next != null; next = submissions.poll()) {
-            try {
-                next.run();
-            } catch (RuntimeException e) {
-                LOG.error("an operation of {} failed", connection.remote(), e);
+        for (int ran = 0; ran < MAX_SUBMISSIONS_IN_A_TURN; ran++) {
+            Submission next = submissions.poll();
+            if (next == null) {
+                break;
             }
+            run(next);
         }
         settle();
+        if (!submissions.isEmpty() && draining.compareAndSet(false, true)) {
+            // By a timer, because loops read before they look at timers: threads that submit
+            // without end must not keep this session, or its neighbours, from reading.
+            loop.schedule(this::drainSubmissions, 0);
+        }
+    }
+
+    /** Whoever waits for a submission is told, whatever happens. */
+    private void run(Submission submission) {
+        try {
+            submission.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("an operation of {} failed", connection.remote(), e);
+            submission.refuse(
+                    new FluxarException(
+                            ErrorCode.INTERNAL.code(),
+                            "the operation failed: " + e,
+                            Outcome.UNKNOWN,
+                            null,
+                            null,
+                            e));
+        }
     }
 
     private void scheduleSettle() {
         if (!settleScheduled) {
             settleScheduled = true;
-            loop.execute(
+            schedule(
                     () -> {
                         settleScheduled = false;
                         beginTurn();
@@ -223,9 +248,12 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
         if (!turn) {
             beginTurn();
         }
+        if (session.state() == SessionState.CLOSED) {
+            return; // §9.4-1
+        }
         session.onBytes();
         if (connection.keepsBoundaries()) {
-            if (session.state() != SessionState.CLOSED && checkMessage(length)) {
+            if (checkMessage(length)) {
                 session.onFrame(source, offset, length);
             }
             return;
@@ -254,24 +282,19 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
                                     + length
                                     + " bytes announced, at most "
                                     + most
-                                    + " accepted"));
+                                    + " accepted"),
+                    "");
         }
         return length <= most;
     }
 
     private void onBadPrefix(FrameException e) {
-        Stranger stranger =
-                session.state() == SessionState.HANDSHAKING ? Stranger.of(e.prefix()) : null;
-        String message = String.valueOf(e.getMessage());
-        if (stranger == null) {
-            session.onViolation(ErrorInfo.of(ErrorCode.PROTOCOL_ERROR, message));
-            return;
-        }
-        if (role == Role.RESPONDER) {
+        boolean first = session.state() == SessionState.HANDSHAKING;
+        Stranger stranger = first ? Stranger.of(e.prefix()) : null;
+        if (stranger != null && role == Role.RESPONDER) {
             byte[] answer = stranger.answer(Agent.transportName(connection.remote()));
             if (answer.length > 0) {
-                LOG.info(
-                        "{} from {} on a FLUXAR port", stranger.description(), connection.remote());
+                // §5.4-1 §5.4-2
                 WriteBuffer out = new WriteBuffer(answer.length);
                 out.write(answer, 0, answer.length);
                 connection.write(out);
@@ -280,9 +303,9 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
                 return;
             }
         }
-        session.onViolation(
-                ErrorInfo.of(
-                        ErrorCode.PROTOCOL_ERROR, message + ": " + stranger.description() + "?"));
+        // §5.1-3 §5.1-4 §5.4-3
+        ErrorInfo error = ErrorInfo.of(ErrorCode.PROTOCOL_ERROR, String.valueOf(e.getMessage()));
+        session.onViolation(error, first ? Stranger.describe(e.prefix()) : "");
     }
 
     @Override
@@ -302,7 +325,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     public void onClosed(@Nullable Throwable cause) {
         closing = true;
         beginTurn();
-        session.onTransportEnded(cause);
+        session.onTransportEnded(cause, frames.buffered());
         turn = false;
         cancelTimer();
         SessionEnd why = end;
@@ -322,20 +345,41 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     /** Ends a turn: writes what it has caused, and asks to be called when time matters. */
     private void settle() {
         if (!closing) {
-            int rounds = 0;
-            do {
-                session.writeTo(writer);
-                writer.flush();
-            } while (session.hasOutput() && connection.writable() && ++rounds < MAX_ROUNDS);
-            if (session.state() == SessionState.CLOSED) {
-                closing = true;
-                connection.close();
-            } else if (rounds == MAX_ROUNDS) {
-                scheduleSettle();
+            try {
+                write();
+            } catch (RuntimeException | Error e) {
+                abandon(e);
             }
         }
         turn = false;
         reschedule();
+    }
+
+    private void write() {
+        int rounds = 0;
+        do {
+            session.writeTo(writer);
+            writer.flush();
+        } while (session.hasOutput() && connection.writable() && ++rounds < MAX_ROUNDS);
+        if (session.state() == SessionState.CLOSED) {
+            closing = true;
+            connection.close();
+        } else if (rounds == MAX_ROUNDS) {
+            scheduleSettle();
+        }
+    }
+
+    /** Gives the connection up after a fault of our own, and only this connection. */
+    private void abandon(Throwable fault) {
+        LOG.error("the session with {} is given up", connection.remote(), fault);
+        // What is half written is in a buffer that the loop's other sessions use too.
+        writer.discard();
+        closing = true;
+        try {
+            session.onTransportEnded(new IllegalStateException("a fault of this side", fault), 0);
+        } finally {
+            connection.abort();
+        }
     }
 
     private void reschedule() {
@@ -352,8 +396,12 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
         timer = null;
         timerAt = Session.NEVER;
         beginTurn();
-        session.onTimer();
-        exchanges.onTimer(session.now());
+        try {
+            session.onTimer();
+            exchanges.onTimer(session.now());
+        } catch (RuntimeException | Error e) {
+            abandon(e);
+        }
         settle();
     }
 

@@ -1,5 +1,7 @@
 package dev.fluxar.session;
 
+import dev.fluxar.session.hello.Announced;
+import dev.fluxar.session.hello.Introduction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import dev.fluxar.ErrorCode;
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.ProtocolException;
+import dev.fluxar.session.hello.Bye;
 import org.jspecify.annotations.Nullable;
 
 /** The byes of a session, its own and the other side's (spec §9.2). Not thread-safe. */

@@ -10,6 +10,10 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.ProtocolException;
+import dev.fluxar.session.hello.Announced;
+import dev.fluxar.session.hello.Answer;
+import dev.fluxar.session.hello.Introduction;
+import dev.fluxar.session.hello.Offer;
 import dev.fluxar.transport.WriteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +39,7 @@ final class Handshake {
                         List.of(VERSION),
                         introduction(),
                         settings.batch(),
-                        HelloReader.clamp(settings.heartbeatMillis()));
+                        Offer.clamp(settings.heartbeatMillis()));
     }
 
     private Introduction introduction() {

@@ -9,6 +9,8 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.ProtocolException;
+import dev.fluxar.session.hello.Announced;
+import dev.fluxar.session.hello.Bye;
 import dev.fluxar.wire.FrameWriter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -225,7 +227,7 @@ public final class Session {
                 onEnvelope();
             }
         } catch (ProtocolException e) {
-            onViolation(e.info());
+            onViolation(e.info(), "");
         }
         return state != SessionState.CLOSED;
     }
@@ -234,9 +236,10 @@ public final class Session {
      * The other side broke the protocol: it is told, and the session ends. §9.3-1
      *
      * @param error what it is told
+     * @param seen what else this side's application is told, or empty
      */
-    public void onViolation(ErrorInfo error) {
-        fatal(SessionEvent.VIOLATION, error);
+    public void onViolation(ErrorInfo error, String seen) {
+        fatal(SessionEvent.VIOLATION, error, seen);
     }
 
     /**
@@ -255,18 +258,19 @@ public final class Session {
      * The transport ended or failed. §5.5-2
      *
      * @param cause null when it was closed in order
+     * @param cut bytes of an incomplete frame, which are discarded. §5.5-3
      */
-    public void onTransportEnded(@Nullable Throwable cause) {
-        if (cause == null && control != null && control.orderly()) {
-            end(SessionEvent.TRANSPORT_ENDED, null, null);
+    public void onTransportEnded(@Nullable Throwable cause, int cut) {
+        if (control != null && control.orderly()) {
+            end(SessionEvent.TRANSPORT_ENDED, null, null); // §9.4-2
             return;
         }
-        String why =
-                cause == null ? "the other side closed it" : String.valueOf(cause.getMessage());
-        end(
-                SessionEvent.TRANSPORT_ENDED,
-                ErrorInfo.of(ErrorCode.UNAVAILABLE, "the connection was lost: " + why),
-                cause);
+        String message =
+                "the connection was lost: "
+                        + (cause == null ? "the other side closed it" : cause.getMessage())
+                        + (control == null ? ", before the handshake was done" : "")
+                        + (cut == 0 ? "" : ", " + cut + " bytes into a frame");
+        end(SessionEvent.TRANSPORT_ENDED, ErrorInfo.of(ErrorCode.UNAVAILABLE, message), cause);
     }
 
     /** A deadline may have passed. */
@@ -408,12 +412,16 @@ public final class Session {
 
     /** Ends the session at once, telling the other side why. */
     void fatal(SessionEvent event, ErrorInfo error) {
+        fatal(event, error, "");
+    }
+
+    private void fatal(SessionEvent event, ErrorInfo error, String seen) {
         if (state == SessionState.CLOSED) {
             return;
         }
         boolean open = state != SessionState.CONNECTING;
         outbox.clear();
-        end(event, error, null);
+        end(event, seen.isEmpty() ? error : error.withMessage(error.message() + seen), null);
         if (open) {
             // Queued after the end has emptied the outbox: the last that is written. §9.3-2
             outbox.addUrgent(SessionMessages.fatalBye(nextId(), error));

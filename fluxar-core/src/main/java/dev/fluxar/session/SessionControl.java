@@ -6,6 +6,7 @@ import dev.fluxar.message.EnvelopeRules;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.ProtocolException;
+import dev.fluxar.session.hello.Bye;
 
 /**
  * What an established session says for itself: ping and bye, and their answers (spec §9.1 and

@@ -8,6 +8,7 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Payload;
+import dev.fluxar.session.hello.Bye;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the envelopes of type 1 (spec §2.2). */

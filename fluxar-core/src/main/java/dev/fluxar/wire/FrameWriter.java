@@ -86,6 +86,11 @@ public final class FrameWriter {
         }
     }
 
+    /** Forgets what is gathered and not sent, a frame that was begun included. */
+    public void discard() {
+        buffer.clear();
+    }
+
     private void write() {
         connection.write(buffer);
         buffer.clear();

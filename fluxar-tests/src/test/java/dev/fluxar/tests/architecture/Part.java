@@ -17,7 +17,7 @@ enum Part {
     PAYLOAD(
             "payload",
             -1,
-            Set.of("FACE", "MESSAGE"),
+            Set.of("FACE", "MESSAGE", "TRANSPORT"),
             List.of("org.slf4j", "tools.jackson", "com.fasterxml.jackson.annotation")),
 
     TRANSPORT("transport", 0, Set.of("FACE"), List.of("org.slf4j")),

@@ -2,6 +2,7 @@ package dev.fluxar.transport.netty;
 
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -11,8 +12,10 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -129,11 +132,13 @@ public record HostAddress(String scheme, String host, int port, String path, Str
 
     @Override
     public CompletionStage<List<SocketAddress>> resolve() {
-        byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
-        if (literal != null) {
-            return CompletableFuture.supplyAsync(this::lookUp, Runnable::run);
+        boolean literal = NetUtil.createByteArrayFromIpAddressString(host) != null;
+        try {
+            return CompletableFuture.supplyAsync(this::lookUp, literal ? Runnable::run : RESOLVERS);
+        } catch (RejectedExecutionException full) {
+            return CompletableFuture.failedFuture(
+                    new IOException("too many host names are being looked up", full));
         }
-        return CompletableFuture.supplyAsync(this::lookUp, RESOLVERS);
     }
 
     private List<SocketAddress> lookUp() {
@@ -144,7 +149,7 @@ public record HostAddress(String scheme, String host, int port, String path, Str
             }
             return found;
         } catch (UnknownHostException unknown) {
-            throw new java.util.concurrent.CompletionException(unknown);
+            throw new CompletionException(unknown);
         }
     }
 

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
@@ -67,8 +68,17 @@ final class ClientUpgrade extends ChannelInboundHandlerAdapter {
     }
 
     private void answered(Channel channel, HttpResponse response) {
+        if (response.decoderResult().isFailure()) {
+            fail("the answer to the upgrade is no HTTP", response.decoderResult().cause());
+            return;
+        }
         if (!response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
             fail("the upgrade was refused with " + response.status(), null);
+            return;
+        }
+        String subprotocol = response.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+        if (!WebSocketTransport.SUBPROTOCOL.equals(subprotocol)) {
+            fail(ServerUpgrade.otherSubprotocol(subprotocol), null);
             return;
         }
         try {

@@ -178,22 +178,26 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
                             if (!done.isSuccess()) {
                                 channel.close();
                             } else if (handshaker.selectedSubprotocol() == null) {
-                                refuseSubprotocol(channel, request.headers());
+                                Refusal.webSocket(
+                                        channel,
+                                        otherSubprotocol(
+                                                request.headers()
+                                                        .get(
+                                                                HttpHeaderNames
+                                                                        .SEC_WEBSOCKET_PROTOCOL)));
                             } else {
                                 connected(channel);
                             }
                         });
     }
 
-    private static void refuseSubprotocol(Channel channel, HttpHeaders headers) {
-        String offered = headers.get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
-        String shown = offered == null ? "none" : offered;
-        Refusal.webSocket(
-                channel,
-                "expected WebSocket subprotocol "
-                        + WebSocketTransport.SUBPROTOCOL
-                        + ", got "
-                        + (shown.length() > 40 ? shown.substring(0, 40) + "..." : shown));
+    /** Short enough for a close frame, whatever the other side said. */
+    static String otherSubprotocol(@Nullable String got) {
+        String shown = got == null ? "none" : got;
+        return "expected WebSocket subprotocol "
+                + WebSocketTransport.SUBPROTOCOL
+                + ", got "
+                + (shown.length() > 30 ? shown.substring(0, 30) + "..." : shown);
     }
 
     private void connected(Channel channel) {

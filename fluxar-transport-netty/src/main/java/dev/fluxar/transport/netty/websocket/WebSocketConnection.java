@@ -166,7 +166,10 @@ final class WebSocketConnection extends NettyConnection {
     @Override
     protected void sendRest() {
         CloseWebSocketFrame words = lastWords;
-        queue(words == null ? new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE) : words);
+        queue(
+                words == null
+                        ? new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE, "")
+                        : words);
         lastWords = null;
     }
 

@@ -1,4 +1,4 @@
-package dev.fluxar.session;
+package dev.fluxar.session.hello;
 
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.CborReader;
@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Bye(int code, long graceMillis, @Nullable String alternative) {
 
-    Payload encode() {
+    /**
+     * The bye's payload.
+     *
+     * @return an encoded map
+     */
+    public Payload encode() {
         WriteBuffer out = new WriteBuffer(32);
         CborWriter.head(out, CborReader.MAP, alternative == null ? 2 : 3);
         CborWriter.text(out, "code");
@@ -32,7 +37,14 @@ public record Bye(int code, long graceMillis, @Nullable String alternative) {
         return Payload.item(out.toByteArray());
     }
 
-    static Bye decode(byte[] payload) {
+    /**
+     * Reads a bye's payload.
+     *
+     * @param payload encoded
+     * @return never null
+     * @throws ProtocolException for what no bye may hold
+     */
+    public static Bye decode(byte[] payload) {
         CborReader in = new CborReader().reset(payload, 0, payload.length);
         long code = -1;
         long grace = -1;

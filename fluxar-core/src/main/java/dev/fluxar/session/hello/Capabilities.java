@@ -1,4 +1,4 @@
-package dev.fluxar.session;
+package dev.fluxar.session.hello;
 
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.CborReader;

@@ -1,4 +1,4 @@
-package dev.fluxar.session;
+package dev.fluxar.session.hello;
 
 import dev.fluxar.message.CborReader;
 import dev.fluxar.message.CborWriter;

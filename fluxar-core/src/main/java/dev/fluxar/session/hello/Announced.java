@@ -1,4 +1,4 @@
-package dev.fluxar.session;
+package dev.fluxar.session.hello;
 
 import dev.fluxar.Limits;
 
@@ -22,7 +22,13 @@ public record Announced(long message, long frame, long exchanges) {
     public static final Announced DEFAULT =
             new Announced(DEFAULT_MESSAGE, DEFAULT_MESSAGE + FRAME_OVERHEAD, DEFAULT_EXCHANGES);
 
-    static Announced of(Limits limits) {
+    /**
+     * What a peer with these limits announces.
+     *
+     * @param limits of this peer
+     * @return never null
+     */
+    public static Announced of(Limits limits) {
         return new Announced(limits.message(), limits.frame(), limits.exchanges());
     }
 }

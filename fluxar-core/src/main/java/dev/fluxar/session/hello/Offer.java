@@ -1,4 +1,4 @@
-package dev.fluxar.session;
+package dev.fluxar.session.hello;
 
 import dev.fluxar.message.CborReader;
 import dev.fluxar.message.CborWriter;
@@ -19,7 +19,7 @@ import java.util.List;
 public record Offer(
         List<Long> versions, Introduction introduction, boolean batch, long heartbeatMillis) {
 
-    static final long DEFAULT_HEARTBEAT = 15_000;
+    private static final long DEFAULT_HEARTBEAT = 15_000;
 
     /** How many versions are read; what follows is not looked at. */
     private static final int MAX_VERSIONS = 64;
@@ -31,7 +31,7 @@ public record Offer(
      *
      * @return an encoded map
      */
-    Payload encode() {
+    public Payload encode() {
         HelloWriter writer = new HelloWriter();
         WriteBuffer out = writer.key("versions");
         CborWriter.head(out, CborReader.ARRAY, versions.size());
@@ -43,8 +43,14 @@ public record Offer(
         return writer.wrap(KEY);
     }
 
-    /** Reads a hello's payload; throws ProtocolException for what no offer may hold. */
-    static Offer decode(byte[] payload) {
+    /**
+     * Reads a hello's payload.
+     *
+     * @param payload encoded
+     * @return never null
+     * @throws dev.fluxar.message.ProtocolException for what no offer may hold
+     */
+    public static Offer decode(byte[] payload) {
         CborReader in = HelloReader.unwrap(payload, KEY);
         HelloReader reader = new HelloReader(in, KEY);
         List<Long> versions = new ArrayList<>(1);
@@ -63,6 +69,16 @@ public record Offer(
             throw HelloReader.malformed("offer has no versions, expected one at least");
         }
         return new Offer(versions, reader.introduction(), batch, HelloReader.clamp(heartbeat));
+    }
+
+    /**
+     * Brings a wished interval into the range that is allowed. §8.3-4
+     *
+     * @param heartbeatMillis any
+     * @return 100 to 3,600,000
+     */
+    public static long clamp(long heartbeatMillis) {
+        return HelloReader.clamp(heartbeatMillis);
     }
 
     private static void versions(CborReader in, List<Long> versions) {

@@ -1,4 +1,4 @@
-package dev.fluxar.session;
+package dev.fluxar.session.hello;
 
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.CborReader;
@@ -28,7 +28,12 @@ public record Answer(
 
     private static final String KEY = "answer";
 
-    Payload encode() {
+    /**
+     * The answer's payload.
+     *
+     * @return an encoded map
+     */
+    public Payload encode() {
         HelloWriter writer = new HelloWriter();
         CborWriter.integer(writer.key("version"), version);
         CborWriter.bytes(writer.key("session"), session);
@@ -37,8 +42,15 @@ public record Answer(
         return writer.wrap(KEY);
     }
 
-    /** Reads an answer's payload and holds it against the offer. §8.3-5 */
-    static Answer decode(byte[] payload, Offer offer) {
+    /**
+     * Reads an answer's payload and holds it against the offer. §8.3-5
+     *
+     * @param payload encoded
+     * @param offer that it answers
+     * @return never null
+     * @throws ProtocolException for what no answer may hold
+     */
+    public static Answer decode(byte[] payload, Offer offer) {
         CborReader in = HelloReader.unwrap(payload, KEY);
         HelloReader reader = new HelloReader(in, KEY);
         long version = -1;

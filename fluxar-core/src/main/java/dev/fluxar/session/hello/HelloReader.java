@@ -1,4 +1,4 @@
-package dev.fluxar.session;
+package dev.fluxar.session.hello;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
