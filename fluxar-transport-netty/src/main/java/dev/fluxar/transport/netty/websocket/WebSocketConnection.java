@@ -76,8 +76,7 @@ final class WebSocketConnection extends NettyConnection {
     private void limitDecoder() {
         if (decoderLimit != maxFrame && isOpen()) {
             decoderLimit = maxFrame;
-            channel()
-                    .pipeline()
+            channel.pipeline()
                     .replace(
                             WebSocket13FrameDecoder.class,
                             null,
