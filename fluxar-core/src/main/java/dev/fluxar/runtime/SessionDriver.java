@@ -247,9 +247,6 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
 
     @Override
     public void onBytes(byte[] source, int offset, int length) {
-        if (session.state() == SessionState.CLOSED) {
-            return; // §9.4-1
-        }
         if (!turn) {
             beginTurn();
         }
@@ -351,6 +348,8 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     private void settle() {
         if (!closing) {
             try {
+                // What has expired is not written any more. §10.1-1
+                exchanges.onTimer(session.now());
                 write();
             } catch (RuntimeException | Error e) {
                 abandon(e);

@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
+    /** What an envelope that waits takes besides its content, in bytes. */
+    static final int OVERHEAD = 64;
+
     private final ArrayDeque<Envelope> urgent = new ArrayDeque<>(2);
     private final ArrayDeque<Envelope> data = new ArrayDeque<>(8);
+
+    /** How many of {@link #data} are no longer wanted; they are never the greater part. */
+    private int withdrawn;
+
     private final Budget budget;
     private final @Nullable SessionTap tap;
     private @Nullable Envelope alone;
@@ -25,17 +32,21 @@ final class Outbox {
     }
 
     void add(Envelope envelope) {
-        budget.force(envelope.sizeBound());
+        budget.force(held(envelope));
         data.add(envelope);
     }
 
     void addUrgent(Envelope envelope) {
-        budget.force(envelope.sizeBound());
+        budget.force(held(envelope));
         urgent.add(envelope);
     }
 
+    private static int held(Envelope envelope) {
+        return envelope.sizeBound() + OVERHEAD;
+    }
+
     boolean isEmpty() {
-        return urgent.isEmpty() && data.isEmpty();
+        return urgent.isEmpty() && data.size() == withdrawn;
     }
 
     /** The next envelope that is still wanted; it stays. */
@@ -45,20 +56,29 @@ final class Outbox {
             return next;
         }
         for (next = data.peek(); next != null && !next.wanted(); next = data.peek()) {
-            remove();
+            data.remove();
+            withdrawn--;
         }
         return next;
     }
 
     /** Takes away what {@link #peek} returned. */
     void remove() {
-        Envelope first = urgent.isEmpty() ? data.remove() : urgent.remove();
-        budget.release(first.sizeBound());
+        budget.release(held(urgent.isEmpty() ? data.remove() : urgent.remove()));
+    }
+
+    /** An envelope that was added is no longer wanted. */
+    void withdraw(Envelope envelope) {
+        budget.release(held(envelope));
+        if (++withdrawn * 2 > data.size()) {
+            data.removeIf(waiting -> !waiting.wanted());
+            withdrawn = 0;
+        }
     }
 
     /** Forgets everything; whoever queued it has been told, or will be. */
     void clear() {
-        while (!isEmpty()) {
+        while (peek() != null) {
             remove();
         }
     }

@@ -260,7 +260,7 @@ public final class Session {
      */
     public void onTransportEnded(@Nullable Throwable cause, int cut) {
         if (control != null && control.orderly()) {
-            end(SessionEvent.TRANSPORT_ENDED, null, cause); // §9.4-2
+            end(SessionEvent.TRANSPORT_ENDED, null, null); // §9.4-2
             return;
         }
         String message =
@@ -347,6 +347,17 @@ public final class Session {
         if (established()) {
             outbox.add(envelope);
             checkReads();
+        }
+    }
+
+    /**
+     * Takes back what {@link #send} queued and is not written.
+     *
+     * @param envelope has just ceased to be {@linkplain Envelope#wanted wanted}
+     */
+    public void withdraw(Envelope envelope) {
+        if (established()) {
+            outbox.withdraw(envelope);
         }
     }
 
