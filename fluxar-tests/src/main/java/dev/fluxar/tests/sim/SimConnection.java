@@ -46,6 +46,7 @@ public final class SimConnection implements Connection {
     private int unread;
 
     private boolean overHighWater;
+    private boolean lingers;
     private boolean full;
     private long lastArrival = Long.MIN_VALUE;
     private long written;
@@ -111,12 +112,29 @@ public final class SimConnection implements Connection {
     }
 
     /**
+     * Keeps this end reading although it was closed here, as a transport may for a while that waits
+     * for the other side to close.
+     */
+    public void keepOpen() {
+        lingers = true;
+    }
+
+    /**
      * How many bytes were handed over for sending.
      *
      * @return since it was opened
      */
     public long written() {
         return written;
+    }
+
+    /**
+     * Whether this end is neither closed nor broken.
+     *
+     * @return false from the moment that it was closed here, or the end has arrived
+     */
+    public boolean isOpen() {
+        return state == State.OPEN;
     }
 
     /**
@@ -196,7 +214,9 @@ public final class SimConnection implements Connection {
         requireLoop();
         if (state == State.OPEN) {
             flush();
-            end(null, null);
+            if (!lingers) {
+                end(null, null);
+            }
         }
     }
 

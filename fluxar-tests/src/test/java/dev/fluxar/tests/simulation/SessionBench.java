@@ -23,18 +23,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A session alone, without runtime, exchanges or transport: hand-written frames and the time go in,
  * frames and events come out.
  */
-final class SessionBench implements SessionHandler, Connection {
+class SessionBench implements SessionHandler, Connection {
 
     private static final long HOUR = 3_600_000;
 
     final List<String> events = new ArrayList<>();
     final Session session;
+    final SessionHandler handler;
     final Role role;
 
     /** How many exchanges are said to be live. */
@@ -46,6 +48,10 @@ final class SessionBench implements SessionHandler, Connection {
     boolean writable = true;
     @Nullable SessionEnd end;
     @Nullable Established established;
+
+    /** The id of the hello that was sent, once established. */
+    @Nullable String hello;
+
     long roundTripNanos = -1;
 
     private final FrameWriter writer = new FrameWriter(this, new WriteBuffer(64));
@@ -58,12 +64,23 @@ final class SessionBench implements SessionHandler, Connection {
     }
 
     SessionBench(Role role, Limits limits, long heartbeat, boolean batch) {
+        this(role, limits, heartbeat, batch, UnaryOperator.identity());
+    }
+
+    /** Puts something between the session and this. */
+    SessionBench(
+            Role role,
+            Limits limits,
+            long heartbeat,
+            boolean batch,
+            UnaryOperator<SessionHandler> between) {
         this.role = role;
+        this.handler = between.apply(this);
         session =
                 new Session(
                         new SessionSettings(
                                 role, "me", "test", limits, heartbeat, 10_000_000_000L, batch),
-                        this,
+                        handler,
                         new IdGenerator(1, 2),
                         new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16},
                         new EnvelopeDecoder(),
@@ -99,7 +116,8 @@ final class SessionBench implements SessionHandler, Connection {
             answer.put("version", 1);
             answer.put("session", new byte[16]);
             answer.putIfAbsent("heartbeat", 15_000);
-            read(Letter.answer(helloId(), answer));
+            hello = helloId();
+            read(Letter.answer(hello, answer));
         }
         written.reset();
         events.clear();
@@ -143,8 +161,8 @@ final class SessionBench implements SessionHandler, Connection {
     /** Time passes; the session is called when it asked for it. */
     SessionBench pass(long millis) {
         long to = now + millis * 1_000_000;
-        while (session.deadline() <= to && session.deadline() > now) {
-            now = session.deadline();
+        while (deadline() <= to && deadline() > now) {
+            now = deadline();
             tick();
         }
         now = to;
@@ -154,8 +172,20 @@ final class SessionBench implements SessionHandler, Connection {
 
     private void tick() {
         session.time(now, HOUR);
-        session.onTimer();
+        onTimer();
         write();
+    }
+
+    long deadline() {
+        return session.deadline();
+    }
+
+    void onTimer() {
+        session.onTimer();
+    }
+
+    long now() {
+        return now;
     }
 
     /** Everything written so far. */
