@@ -114,7 +114,7 @@ final class RawClient implements AutoCloseable {
         try {
             key.interestOps(SelectionKey.OP_READ);
             selector.selectedKeys().clear();
-            return selector.select(millis) > 0;
+            return (millis == 0 ? selector.selectNow() : selector.select(millis)) > 0;
         } catch (IOException broken) {
             throw new AssertionError(broken);
         }
