@@ -17,10 +17,13 @@ import java.nio.file.Path;
 /** A socket in the hands of somebody who knows nothing of FLUXAR. No call waits without a bound. */
 final class RawClient implements AutoCloseable {
 
+    /** Not a client's own: thousands of them must not weigh what is measured. */
+    private static final ThreadLocal<ByteBuffer> BUFFER =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocate(64 * 1024));
+
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
-    private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
     private boolean reset;
 
     private RawClient(SocketChannel channel, SocketAddress to) throws IOException {
@@ -93,8 +96,8 @@ final class RawClient implements AutoCloseable {
 
     /** The next bytes, at least one; empty at the end. */
     byte[] readSome() {
+        ByteBuffer buffer = BUFFER.get().clear();
         try {
-            buffer.clear();
             int read = channel.read(buffer);
             while (read == 0) {
                 await(SelectionKey.OP_READ, "an answer or the end");
