@@ -1,6 +1,7 @@
 package dev.fluxar.runtime;
 
 import dev.fluxar.CallSpec;
+import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
 import dev.fluxar.Peer;
@@ -21,6 +22,9 @@ final class RuntimePeer implements Peer {
 
     private static final long CLOSE_WAIT_MILLIS = 1000;
 
+    /** How many may wait for the ping under way. */
+    private static final int MAX_PINGS = 1024;
+
     private final SessionDriver driver;
     private final String remote;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -29,7 +33,7 @@ final class RuntimePeer implements Peer {
     private volatile @Nullable String name;
     private volatile long roundTripNanos = -1;
 
-    /** Who waits for the ping under way; confined to the loop, bounded by the submissions. */
+    /** Who waits for the ping under way; confined to the loop. */
     private @Nullable List<CompletableFuture<Duration>> pings;
 
     RuntimePeer(SessionDriver driver, String remote) {
@@ -71,6 +75,13 @@ final class RuntimePeer implements Peer {
                         }
                         if (pings == null) {
                             pings = new ArrayList<>(1);
+                        }
+                        if (pings.size() == MAX_PINGS) {
+                            answered.completeExceptionally(
+                                    new FluxarException(
+                                            ErrorCode.OVERLOADED,
+                                            MAX_PINGS + " wait for the ping under way"));
+                            return;
                         }
                         pings.add(answered);
                     }

@@ -348,6 +348,8 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     private void settle() {
         if (!closing) {
             try {
+                // What has expired is not written any more. §10.1-1
+                exchanges.onTimer(session.now());
                 write();
             } catch (RuntimeException | Error e) {
                 abandon(e);
@@ -376,7 +378,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
         if (why == null || why.orderly()) {
             connection.close();
         } else if (why.event() == SessionEvent.SILENCE) {
-            connection.abort(); // §9.1-3
+            connection.abort(); // Nobody reads it: nothing to wait for. §9.1-3
         } else {
             connection.closeAtFault();
         }
@@ -449,6 +451,11 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     @Override
     public int live() {
         return exchanges.live();
+    }
+
+    @Override
+    public boolean isLive(long idHigh, long idLow) {
+        return exchanges.isLive(idHigh, idLow);
     }
 
     @Override

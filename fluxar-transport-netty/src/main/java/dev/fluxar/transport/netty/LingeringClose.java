@@ -96,6 +96,6 @@ final class LingeringClose {
 
     private long unsentBytes() {
         @Nullable ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
     }
 }

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +34,11 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     }
 
     // Valid for the connection's life.
-    private final NettyLoop loop;
-    private final Channel channel;
+    final NettyLoop loop;
+
+    /** Where subclasses write; by way of {@link #queue} and {@link #send}. */
+    protected final Channel channel;
+
     private final String remote;
     private long openedAt;
 
@@ -146,29 +150,19 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         state = State.OPEN;
         try {
             handler = Objects.requireNonNull(asked.accept(this), "the acceptor returned null");
+            if (attempt != null) {
+                attempt.succeed();
+            }
         } catch (Throwable failure) {
             log.warn("the acceptor failed for {}", remote, failure);
             abort();
             if (attempt != null) {
                 attempt.fail(failure);
             }
-            return;
-        }
-        if (attempt != null) {
-            attempt.succeed();
         }
     }
 
     // For subclasses
-
-    final NettyLoop nettyLoop() {
-        return loop;
-    }
-
-    /** Where to write. */
-    protected final Channel channel() {
-        return channel;
-    }
 
     /** Whether bytes may still be sent and are still handed over. */
     protected final boolean isOpen() {
@@ -245,9 +239,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     /** Ends a close that took too long. */
     final void cut(@Nullable TransportException reason) {
-        if (cause == null) {
-            cause = reason;
-        }
+        cause = cause == null ? reason : cause;
         channel.close();
     }
 
@@ -271,29 +263,23 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     public final void channelReadComplete(ChannelHandlerContext context) {
         if (delivered) {
             delivered = false;
-            if (state == State.OPEN && handler != null) {
-                try {
-                    handler.onReadComplete();
-                } catch (Throwable failure) {
-                    handlerFailed(failure);
-                }
-            }
+            tell(ConnectionHandler::onReadComplete);
         }
     }
 
     @Override
     public final void channelWritabilityChanged(ChannelHandlerContext context) {
         if (sending) {
-            loop.execute(this::writabilityChanged);
-        } else {
-            writabilityChanged();
+            loop.execute(() -> channelWritabilityChanged(context));
+        } else if (channel.isWritable()) {
+            tell(ConnectionHandler::onWritable);
         }
     }
 
-    private void writabilityChanged() {
-        if (writable() && handler != null) {
+    private void tell(Consumer<ConnectionHandler> event) {
+        if (state == State.OPEN && handler != null) {
             try {
-                handler.onWritable();
+                event.accept(handler);
             } catch (Throwable failure) {
                 handlerFailed(failure);
             }
@@ -335,12 +321,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     private void handlerFailed(Throwable failure) {
         log.warn("the handler of {} failed, its connection is aborted", remote, failure);
-        if (cause == null) {
-            cause =
-                    new TransportException(
-                            "connection to " + remote + " was aborted: its handler failed",
-                            failure);
-        }
+        cause = cause == null ? Faults.handlerFailed(remote, failure) : cause;
         abort();
     }
 }

@@ -76,8 +76,7 @@ final class WebSocketConnection extends NettyConnection {
     private void limitDecoder() {
         if (decoderLimit != maxFrame && isOpen()) {
             decoderLimit = maxFrame;
-            channel()
-                    .pipeline()
+            channel.pipeline()
                     .replace(
                             WebSocket13FrameDecoder.class,
                             null,
@@ -90,7 +89,7 @@ final class WebSocketConnection extends NettyConnection {
     public void write(WriteBuffer bytes) {
         if (isOpen()) {
             int length = bytes.length();
-            ByteBuf content = channel().alloc().directBuffer(length, length);
+            ByteBuf content = channel.alloc().directBuffer(length, length);
             bytes.forEachSegment(content::writeBytes);
             queued = true;
             queue(new BinaryWebSocketFrame(content));

@@ -33,7 +33,7 @@ public final class WebSocketTransport extends NettyTransport {
 
     /** On the process's shared loops. */
     public WebSocketTransport() {
-        this(EventLoops.shared());
+        super("ws", EventLoops::shared);
     }
 
     /**
@@ -42,7 +42,7 @@ public final class WebSocketTransport extends NettyTransport {
      * @param loops where its connections live
      */
     public WebSocketTransport(EventLoops loops) {
-        super("ws", loops);
+        super("ws", () -> loops);
     }
 
     @Override
