@@ -3,6 +3,7 @@ package dev.fluxar.transport.netty.websocket;
 import dev.fluxar.transport.ConnectionAcceptor;
 import dev.fluxar.transport.Endpoint;
 import dev.fluxar.transport.netty.HostAddress;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -37,6 +38,9 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> timer;
     private long acceptedAt;
     private boolean answered;
+
+    /** Bytes came behind the request, which a client may not send before it has the answer. */
+    private boolean early;
 
     ServerUpgrade(
             Endpoint endpoint, HostAddress address, ConnectionAcceptor acceptor, Origins origins) {
@@ -82,6 +86,8 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
             if (message instanceof HttpRequest request && !answered) {
                 answered = true;
                 answer(context.channel(), request);
+            } else if (message instanceof ByteBuf) {
+                early = true;
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -187,6 +193,9 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
                                                         .get(
                                                                 HttpHeaderNames
                                                                         .SEC_WEBSOCKET_PROTOCOL)));
+                            } else if (early) {
+                                Refusal.webSocket(
+                                        channel, "bytes came before the upgrade was done");
                             } else {
                                 connected(channel);
                             }
