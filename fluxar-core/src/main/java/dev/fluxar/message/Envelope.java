@@ -20,6 +20,9 @@ public class Envelope {
 
     private static final byte[] NONE = new byte[0];
 
+    /** What an id takes, in bytes. */
+    private static final int ID = 17;
+
     /**
      * Sets all fields.
      *
@@ -73,13 +76,17 @@ public class Envelope {
     }
 
     /**
-     * An upper bound of the encoded size, exact but for errors.
+     * An upper bound of the encoded size, exact but for errors and for what overrides it.
      *
-     * @return bytes
+     * @return bytes, the same for as long as it lives
      */
-    public final int sizeBound() {
-        long size = 2L + 17 + 17 + 5 + target.length + Math.max(1, meta.length);
-        size += payload.encodedLength();
+    public int sizeBound() {
+        boolean open = (refHigh | refLow) == 0;
+        long size = 2L + (open ? 1 : ID);
+        // An open may be given its id later.
+        size += open || (idHigh | idLow) != 0 ? ID : 1;
+        size += target.length == 0 ? 1 : CborWriter.headLength(target.length) + target.length;
+        size += Math.max(1, meta.length) + payload.encodedLength();
         size += error == null ? 1 : error.bound();
         return (int) Math.min(size, Integer.MAX_VALUE);
     }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ErrorInfo(int code, String message, @Nullable Cbor data, long retryMillis) {
 
+    /** After which time to try again, where nobody has said, in milliseconds. */
+    public static final long RETRY_MILLIS = 100;
+
     /** The longest message sent, in characters: longer ones are cut. */
     private static final int MAX_MESSAGE = 1024;
 
@@ -52,11 +55,12 @@ public record ErrorInfo(int code, String message, @Nullable Cbor data, long retr
         String message = failure.getMessage();
         int code = failure.code();
         boolean travels = code >= 1 && code <= ErrorCode.APPLICATION_MAX; // §4.1-1
+        boolean load = code == ErrorCode.OVERLOADED.code() || code == ErrorCode.RATE_LIMITED.code();
         return new ErrorInfo(
                 travels ? code : ErrorCode.INTERNAL.code(),
                 message == null ? "" : message,
                 failure.data().filter(ErrorInfo::isItem).orElse(null),
-                failure.retry().map(Duration::toMillis).orElse(-1L));
+                failure.retry().map(Duration::toMillis).orElse(load ? RETRY_MILLIS : -1)); // §4.1-3
     }
 
     private static boolean isItem(Cbor data) {

@@ -9,7 +9,6 @@ import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Meta;
-import dev.fluxar.message.ProtocolException;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
@@ -211,12 +210,6 @@ public final class Exchanges implements SessionHandler {
             }
             return;
         }
-        if (live.get(view.idHigh(), view.idLow()) != null) {
-            // §1.3-4
-            throw new ProtocolException(
-                    ErrorCode.PROTOCOL_ERROR,
-                    "open with the id of a live exchange, expected a fresh one");
-        }
         if (pattern != null) {
             pattern.onOpen(view);
         } else {
@@ -267,6 +260,11 @@ public final class Exchanges implements SessionHandler {
     @Override
     public int live() {
         return live.size();
+    }
+
+    @Override
+    public boolean isLive(long idHigh, long idLow) {
+        return live.get(idHigh, idLow) != null;
     }
 
     @Override

@@ -1,12 +1,11 @@
 package dev.fluxar.runtime;
 
-import dev.fluxar.FluxarException;
 import dev.fluxar.PeerOptions;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.patterns.rpc.CallDispatcher;
-import dev.fluxar.patterns.rpc.Calls;
 import dev.fluxar.patterns.rpc.InboundCall;
+import dev.fluxar.patterns.rpc.InboundCalls;
 import dev.fluxar.payload.Payloads;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
@@ -38,8 +37,8 @@ final class CallRunner implements CallDispatcher {
     public void start(InboundCall inbound, EnvelopeView open) {
         RuntimeCall call = (RuntimeCall) inbound;
         if (!driver.session().budget().tryReserve(call.heldBytes)) {
-            ErrorInfo error = Calls.busy("too much is held for this peer already");
-            driver.calls().fail(call, error);
+            ErrorInfo error = InboundCalls.busy("too much is held for this peer already");
+            driver.calls().inbound().fail(call, error);
             return;
         }
         if (call.entry.handler().mayBlock()) {
@@ -65,7 +64,9 @@ final class CallRunner implements CallDispatcher {
                         }
                     });
         } catch (RejectedExecutionException e) {
-            call.refuse(Calls.busy("no thread is free to answer"));
+            call.refuse(InboundCalls.busy("no thread is free to answer"));
+        } catch (RuntimeException | Error e) {
+            call.end(null, e); // The application's executor is at fault; the call is answered.
         }
     }
 
@@ -74,9 +75,6 @@ final class CallRunner implements CallDispatcher {
         try {
             Object request = read(call.entry.type(), source, offset, length);
             stage = call.entry.handler().handle(request, call);
-        } catch (FluxarException e) {
-            call.end(null, e);
-            return;
         } catch (Throwable e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();

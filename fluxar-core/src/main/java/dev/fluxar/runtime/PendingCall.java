@@ -40,7 +40,7 @@ final class PendingCall<R extends @Nullable Object> extends CompletableFuture<R>
     public void run() {
         // Cancelled before its turn came: the cancellation behind it finds nothing to do.
         if (!isDone()) {
-            driver.calls().open(Objects.requireNonNull(call));
+            driver.calls().outbound().open(Objects.requireNonNull(call));
         }
     }
 
@@ -106,7 +106,7 @@ final class PendingCall<R extends @Nullable Object> extends CompletableFuture<R>
     private record Cancellation(SessionDriver driver, OutboundCall call) implements Submission {
         @Override
         public void run() {
-            driver.calls().cancel(call);
+            driver.calls().outbound().cancel(call);
         }
 
         @Override

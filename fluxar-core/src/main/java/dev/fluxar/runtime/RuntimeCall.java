@@ -142,8 +142,8 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
         } else {
             try {
                 result = Payloads.standard().encode(value);
-            } catch (IllegalArgumentException e) {
-                failure = describe(e);
+            } catch (RuntimeException | Error e) {
+                failure = describe(e); // Whatever it is, the call is answered. §10.3-1
             }
         }
         driver.submit(this);
@@ -176,9 +176,9 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
         Payload payload = result;
         ErrorInfo error = failure;
         if (error != null) {
-            driver.calls().fail(this, error);
+            driver.calls().inbound().fail(this, error);
         } else if (payload != null) {
-            driver.calls().reply(this, null, payload);
+            driver.calls().inbound().reply(this, null, payload);
         }
     }
 
@@ -193,7 +193,12 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
     }
 
     /** Follows a stage that is not complete yet. */
+    @SuppressWarnings("FutureReturnValueIgnored") // end() looks after everything
     void follow(CompletionStage<?> stage) {
-        stage.whenComplete(this::end);
+        try {
+            stage.whenComplete(this::end);
+        } catch (RuntimeException e) {
+            end(null, e);
+        }
     }
 }

@@ -17,6 +17,7 @@ import dev.fluxar.session.Established;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
+import dev.fluxar.session.SessionEvent;
 import dev.fluxar.session.SessionHandler;
 import dev.fluxar.session.SessionSettings;
 import dev.fluxar.session.SessionState;
@@ -96,7 +97,8 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
                         shared.decoder,
                         shared.view,
                         options.frameLog() == null ? null : new FrameLog(options.frameLog()),
-                        loop.nanoTime());
+                        connection.openedAt());
+        connection.maxFrame(Session.HANDSHAKE_FRAME); // §5.4-4
         exchanges.bind(session);
         this.peer = new RuntimePeer(this, connection.remote());
         CallRunner runner = new CallRunner(this, owner.calls(), options);
@@ -346,6 +348,8 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     private void settle() {
         if (!closing) {
             try {
+                // What has expired is not written any more. §10.1-1
+                exchanges.onTimer(session.now());
                 write();
             } catch (RuntimeException | Error e) {
                 abandon(e);
@@ -362,10 +366,21 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
             writer.flush();
         } while (session.hasOutput() && connection.writable() && ++rounds < MAX_ROUNDS);
         if (session.state() == SessionState.CLOSED) {
-            closing = true;
-            connection.close();
+            close();
         } else if (rounds == MAX_ROUNDS) {
             scheduleSettle();
+        }
+    }
+
+    private void close() {
+        closing = true;
+        SessionEnd why = end;
+        if (why == null || why.orderly()) {
+            connection.close();
+        } else if (why.event() == SessionEvent.SILENCE) {
+            connection.abort(); // Nobody reads it: nothing to wait for. §9.1-3
+        } else {
+            connection.closeAtFault();
         }
     }
 
@@ -418,6 +433,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
 
     @Override
     public void established(Established established) {
+        connection.maxFrame(session.frameLimit()); // §5.2-6
         peer.onEstablished(established);
         owner.established(this);
     }
@@ -435,6 +451,11 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     @Override
     public int live() {
         return exchanges.live();
+    }
+
+    @Override
+    public boolean isLive(long idHigh, long idLow) {
+        return exchanges.isLive(idHigh, idLow);
     }
 
     @Override

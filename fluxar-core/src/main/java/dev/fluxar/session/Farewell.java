@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The byes of a session, its own and the other side's (spec §9.2). Not thread-safe. */
 final class Farewell {
 
-    /** How long a bye without grace may take to be written, in milliseconds. §9.3-2 */
+    /** How long a bye without grace may take to be written, in milliseconds. §9.2-5 */
     private static final long WRITE_TIME = 1000;
 
     /** A longer grace is none that anyone waits for, in milliseconds: ten years. */
@@ -21,7 +21,7 @@ final class Farewell {
     private boolean answered;
     private long idHigh;
     private long idLow;
-    private long graceMillis;
+    private long graceMillis = MAX_GRACE;
     private long graceEnd = Session.NEVER;
     private @Nullable Bye theirs;
 
@@ -29,23 +29,27 @@ final class Farewell {
         return sent;
     }
 
-    /** Makes the own bye. */
-    Envelope bye(IdGenerator id, Bye bye) {
+    /** Makes the own bye, which tells when it is written. */
+    Envelope bye(IdGenerator id, Bye bye, Runnable onWritten) {
         sent = true;
         idHigh = id.high();
         idLow = id.low();
-        return SessionMessages.bye(id, bye, () -> written = true);
+        return SessionMessages.bye(id, bye, onWritten);
     }
 
     /** Sets or shortens the own grace. */
     void grace(long now, long millis) {
-        long bounded = Math.min(millis, MAX_GRACE);
-        // Without a grace the bye must still be written, which a peer that does not read can
-        // prevent.
-        long end = now + (millis == 0 ? WRITE_TIME : bounded) * 1_000_000;
-        if (graceEnd == Session.NEVER || end < graceEnd || millis == 0) {
-            graceEnd = end;
-            graceMillis = millis;
+        graceMillis = Math.min(graceMillis, millis);
+        // The bye must be written first, which a peer that does not read can prevent.
+        long most = graceMillis == 0 ? WRITE_TIME : graceMillis;
+        graceEnd = Math.min(graceEnd, now + most * 1_000_000);
+    }
+
+    /** The own bye is written: from now on its grace counts. §9.2-5 */
+    void written(long now) {
+        written = true;
+        if (graceMillis > 0) {
+            graceEnd = now + graceMillis * 1_000_000;
         }
     }
 
@@ -67,8 +71,13 @@ final class Farewell {
         theirs = bye;
     }
 
+    /** Whether an id is that of the own bye, not answered yet. */
+    boolean isBye(long high, long low) {
+        return sent && !answered && high == idHigh && low == idLow;
+    }
+
     void answered(long refHigh, long refLow) {
-        answered |= sent && refHigh == idHigh && refLow == idLow;
+        answered |= isBye(refHigh, refLow);
     }
 
     /** Whether the own bye lets the session end now. §9.2-5 */

@@ -116,7 +116,11 @@ final class Handshake {
         CborWriter.integer(data, VERSION);
         return new ErrorInfo(
                 ErrorCode.UNSUPPORTED_VERSION.code(),
-                "versions " + theirs.versions() + " offered, supported are [" + VERSION + "]",
+                "versions "
+                        + theirs.versions().stream().map(Long::toUnsignedString).toList()
+                        + " offered, supported are ["
+                        + VERSION
+                        + "]",
                 Cbor.of(data.toByteArray()),
                 -1);
     }

@@ -28,6 +28,10 @@ final class Liveness {
         return (pingHigh | pingLow) != 0;
     }
 
+    boolean isPing(long idHigh, long idLow) {
+        return pingOutstanding() && idHigh == pingHigh && idLow == pingLow;
+    }
+
     /** Whether a ping is due. §9.1-1 */
     boolean pingDue(long now) {
         return !pingOutstanding() && now - lastHeard >= interval;
@@ -44,9 +48,14 @@ final class Liveness {
         pingSentAt = now;
     }
 
+    /** The round trip begins when the ping is written. */
+    void pingWritten(long now) {
+        pingSentAt = now;
+    }
+
     /** The round-trip time that an answer tells, or -1 when it answers no ping of ours. */
     long answered(long refHigh, long refLow, long now) {
-        if (!pingOutstanding() || refHigh != pingHigh || refLow != pingLow) {
+        if (!isPing(refHigh, refLow)) {
             return -1;
         }
         pingHigh = 0;

@@ -13,8 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
+    /** What an envelope that waits takes besides its content, in bytes. */
+    static final int OVERHEAD = 64;
+
+    /**
+     * At how many bytes a batch ends: many small messages share a frame, yet few frames span the
+     * receiver's reads, because those are copied once more there.
+     */
+    private static final int BATCH = 16 * 1024;
+
     private final ArrayDeque<Envelope> urgent = new ArrayDeque<>(2);
     private final ArrayDeque<Envelope> data = new ArrayDeque<>(8);
+
+    /** How many of {@link #data} are no longer wanted; they are never the greater part. */
+    private int withdrawn;
+
     private final Budget budget;
     private final @Nullable SessionTap tap;
     private @Nullable Envelope alone;
@@ -25,17 +38,21 @@ final class Outbox {
     }
 
     void add(Envelope envelope) {
-        budget.force(envelope.sizeBound());
+        budget.force(held(envelope));
         data.add(envelope);
     }
 
     void addUrgent(Envelope envelope) {
-        budget.force(envelope.sizeBound());
+        budget.force(held(envelope));
         urgent.add(envelope);
     }
 
+    private static int held(Envelope envelope) {
+        return envelope.sizeBound() + OVERHEAD;
+    }
+
     boolean isEmpty() {
-        return urgent.isEmpty() && data.isEmpty();
+        return urgent.isEmpty() && data.size() == withdrawn;
     }
 
     /** The next envelope that is still wanted; it stays. */
@@ -45,25 +62,38 @@ final class Outbox {
             return next;
         }
         for (next = data.peek(); next != null && !next.wanted(); next = data.peek()) {
-            remove();
+            data.remove();
+            withdrawn--;
         }
         return next;
     }
 
     /** Takes away what {@link #peek} returned. */
     void remove() {
-        Envelope first = urgent.isEmpty() ? data.remove() : urgent.remove();
-        budget.release(first.sizeBound());
+        budget.release(held(urgent.isEmpty() ? data.remove() : urgent.remove()));
+    }
+
+    /** An envelope that was added is no longer wanted. */
+    void withdraw(Envelope envelope) {
+        budget.release(held(envelope));
+        if (++withdrawn * 2 > data.size()) {
+            data.removeIf(waiting -> !waiting.wanted());
+            withdrawn = 0;
+        }
     }
 
     /** Forgets everything; whoever queued it has been told, or will be. */
     void clear() {
-        while (!isEmpty()) {
+        while (peek() != null) {
             remove();
         }
     }
 
-    /** Adds what goes alone into its frame, although batches are in force from then on. §5.3-1 */
+    /**
+     * Adds the answer to the hello: it goes alone into its frame, although batches are in force
+     * from then on (§5.3-1), and does not wait until the connection takes more: it ends the time
+     * that the handshake may take (§8.1-7).
+     */
     void addAlone(Envelope envelope) {
         alone = envelope;
         addUrgent(envelope);
@@ -76,13 +106,16 @@ final class Outbox {
      * @param last whether to write regardless of what the connection takes
      */
     void writeTo(FrameWriter writer, long batchFrame, boolean last, long now) {
-        for (Envelope next = peek(); next != null && (last || writer.writable()); next = peek()) {
-            WriteBuffer out = writer.begin();
+        for (Envelope next = peek(); next != null; next = peek()) {
             boolean many = next != alone;
+            if (many && !last && !writer.writable()) {
+                break;
+            }
+            WriteBuffer out = writer.begin();
             alone = null;
             write(next, out, now);
             if (many && batchFrame > 0) {
-                long most = Math.min(FrameWriter.GATHERED, batchFrame);
+                long most = Math.min(BATCH, batchFrame);
                 for (next = peek();
                         next != null && writer.content() + next.sizeBound() <= most;
                         next = peek()) {

@@ -93,7 +93,9 @@ public final class Session {
         this.budget = new Budget(settings.limits().budget());
         this.outbox = new Outbox(budget, tap);
         this.handshake = new Handshake(settings, sessionId);
-        this.handshakeDeadline = now + settings.handshakeNanos();
+        // An initiator's time begins when the transport is ready. §8.1-7
+        this.handshakeDeadline =
+                settings.role() == Role.INITIATOR ? NEVER : now + settings.handshakeNanos();
     }
 
     // Getters
@@ -208,17 +210,13 @@ public final class Session {
         int end = offset + length;
         try {
             if (length == 0) {
-                throw new ProtocolException(
-                        ErrorCode.PROTOCOL_ERROR, "frame of 0 bytes, expected at least 1");
+                throw Violations.emptyFrame(); // §5.1-3
             }
             while (at < end && state != SessionState.CLOSED) {
                 boolean many = batch;
                 at = decoder.decode(source, at, end, view);
                 if (at < end && !many) {
-                    // §5.3-2
-                    throw new ProtocolException(
-                            ErrorCode.MALFORMED,
-                            (end - at) + " bytes behind the envelope, expected one in a frame");
+                    throw Violations.behindTheEnvelope(end - at); // §5.3-2
                 }
                 if (tap != null) {
                     tap.read(view);
@@ -257,7 +255,7 @@ public final class Session {
     /**
      * The transport ended or failed. §5.5-2
      *
-     * @param cause null when it was closed in order
+     * @param cause null when it was closed in order; after a bye that makes no difference
      * @param cut bytes of an incomplete frame, which are discarded. §5.5-3
      */
     public void onTransportEnded(@Nullable Throwable cause, int cut) {
@@ -299,9 +297,12 @@ public final class Session {
         } else if (control == null) {
             handshake.onEnvelope(this, view);
         } else {
+            if (!view.hasRef()) {
+                requireFreshId(control);
+            }
             boolean own = view.type() == MessageType.HELLO;
             if ((own || view.hasRef()) && view.length() > settings.limits().message()) {
-                throw tooLong(); // §11.1-3
+                throw Violations.tooLong(view, settings.limits().message()); // §11.1-3
             }
             if (own) {
                 control.onMessage(view);
@@ -311,14 +312,12 @@ public final class Session {
         }
     }
 
-    private ProtocolException tooLong() {
-        return new ProtocolException(
-                ErrorCode.PROTOCOL_ERROR,
-                "envelope of "
-                        + view.length()
-                        + " bytes, at most "
-                        + settings.limits().message()
-                        + " accepted");
+    /** §1.3-4 */
+    private void requireFreshId(SessionControl own) {
+        if (own.isLive(view.idHigh(), view.idLow())
+                || handler.isLive(view.idHigh(), view.idLow())) {
+            throw Violations.idInUse();
+        }
     }
 
     /** The handshake is done. */
@@ -348,6 +347,17 @@ public final class Session {
         if (established()) {
             outbox.add(envelope);
             checkReads();
+        }
+    }
+
+    /**
+     * Takes back what {@link #send} queued and is not written.
+     *
+     * @param envelope has just ceased to be {@linkplain Envelope#wanted wanted}
+     */
+    public void withdraw(Envelope envelope) {
+        if (established()) {
+            outbox.withdraw(envelope);
         }
     }
 
@@ -424,7 +434,8 @@ public final class Session {
         end(event, seen.isEmpty() ? error : error.withMessage(error.message() + seen), null);
         if (open) {
             // Queued after the end has emptied the outbox: the last that is written. §9.3-2
-            outbox.addUrgent(SessionMessages.fatalBye(nextId(), error));
+            long most = control == null ? HANDSHAKE_FRAME : peerLimits.envelope();
+            outbox.addUrgent(SessionMessages.fatalBye(nextId(), error.fitting(most))); // §4.1-4
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.fluxar.session;
 
 import dev.fluxar.ErrorCode;
-import dev.fluxar.message.Envelope;
 import dev.fluxar.message.EnvelopeRules;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.session.hello.Bye;
 
@@ -46,7 +46,15 @@ final class SessionControl {
         }
     }
 
+    /** Whether an id is that of the own ping or bye, not answered yet. */
+    boolean isLive(long idHigh, long idLow) {
+        return liveness.isPing(idHigh, idLow) || farewell.isBye(idHigh, idLow);
+    }
+
     private void onAnswer(EnvelopeView view) {
+        if (view.hasPayload()) {
+            Violations.requireMap(view);
+        }
         long roundTrip = liveness.answered(view.refHigh(), view.refLow(), session.now());
         if (roundTrip >= 0) {
             handler.roundTrip(roundTrip);
@@ -58,15 +66,16 @@ final class SessionControl {
     /** Sends a ping, unless one is unanswered. §9.1-1 */
     void ping() {
         if (!liveness.pingOutstanding()) {
-            Envelope ping = SessionMessages.ping(session.nextId());
-            liveness.pinged(ping.idHigh(), ping.idLow(), session.now());
-            session.sendUrgent(ping);
+            IdGenerator id = session.nextId();
+            liveness.pinged(id.high(), id.low(), session.now());
+            session.sendUrgent(SessionMessages.ping(id, () -> liveness.pingWritten(session.now())));
         }
     }
 
     void drain(Bye bye) {
         if (!farewell.sent()) {
-            session.send(farewell.bye(session.nextId(), bye));
+            session.send(
+                    farewell.bye(session.nextId(), bye, () -> farewell.written(session.now())));
         }
         farewell.grace(session.now(), bye.graceMillis());
         session.leave(SessionEvent.BYE_SENT, "bye is sent");

@@ -4,6 +4,7 @@ import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
 import dev.fluxar.message.ErrorInfo;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public record SessionEnd(SessionEvent event, @Nullable ErrorInfo error, @Nullabl
                 told.code(),
                 told.message(),
                 ErrorCode.outcomeOf(told.code()),
-                null,
+                told.retryMillis() < 0 ? null : Duration.ofMillis(told.retryMillis()),
                 told.data(),
                 cause);
     }

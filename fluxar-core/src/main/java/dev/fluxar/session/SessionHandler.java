@@ -30,6 +30,15 @@ public interface SessionHandler {
     int live();
 
     /**
+     * Whether an exchange has an id, whoever opened it. §1.3-4
+     *
+     * @param idHigh high half
+     * @param idLow low half
+     * @return whether it is live
+     */
+    boolean isLive(long idHigh, long idLow);
+
+    /**
      * A ping of this side was answered.
      *
      * @param roundTripNanos nanoseconds

@@ -23,8 +23,8 @@ final class SessionMessages {
         return open(id, null, offer, null);
     }
 
-    static Envelope ping(IdGenerator id) {
-        return open(id, PING, null, null);
+    static Envelope ping(IdGenerator id, Runnable onWritten) {
+        return noticed(id, PING, null, onWritten);
     }
 
     static Envelope fatalBye(IdGenerator id, ErrorInfo error) {
@@ -32,8 +32,13 @@ final class SessionMessages {
     }
 
     static Envelope bye(IdGenerator id, Bye bye, Runnable onWritten) {
+        return noticed(id, BYE, bye.encode(), onWritten);
+    }
+
+    private static Envelope noticed(
+            IdGenerator id, byte[] target, @Nullable Payload payload, Runnable onWritten) {
         return new Envelope(
-                MessageType.HELLO, id.high(), id.low(), 0, 0, BYE, null, bye.encode(), null) {
+                MessageType.HELLO, id.high(), id.low(), 0, 0, target, null, payload, null) {
             @Override
             public void written() {
                 onWritten.run();

@@ -15,8 +15,8 @@ public interface CallDispatcher {
     @Nullable InboundCall find(EnvelopeView open);
 
     /**
-     * Runs the handler. {@link Calls#reply} or {@link Calls#fail} follows, on the session's thread,
-     * at once or later, exactly once.
+     * Runs the handler. {@link InboundCalls#reply} or {@link InboundCalls#fail} follows, on the
+     * session's thread, at once or later, exactly once.
      *
      * @param call what {@link #find} returned
      * @param open valid until this returns

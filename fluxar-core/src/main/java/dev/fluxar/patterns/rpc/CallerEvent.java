@@ -2,6 +2,8 @@ package dev.fluxar.patterns.rpc;
 
 /** What happens to a call at the caller (spec §10.6). */
 public enum CallerEvent {
+    /** It is not accepted: too long, too many, or no session. §4.3-1 */
+    REFUSED,
     /** The open was written. */
     WRITTEN,
     /** The open of a one-way call was written. */

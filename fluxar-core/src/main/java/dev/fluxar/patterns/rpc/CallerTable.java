@@ -3,6 +3,7 @@ package dev.fluxar.patterns.rpc;
 import static dev.fluxar.patterns.rpc.CallerEvent.CANCELLED;
 import static dev.fluxar.patterns.rpc.CallerEvent.DEADLINE;
 import static dev.fluxar.patterns.rpc.CallerEvent.DRAINING;
+import static dev.fluxar.patterns.rpc.CallerEvent.REFUSED;
 import static dev.fluxar.patterns.rpc.CallerEvent.REPLY;
 import static dev.fluxar.patterns.rpc.CallerEvent.SESSION_ENDED;
 import static dev.fluxar.patterns.rpc.CallerEvent.WRITTEN;
@@ -21,7 +22,7 @@ public final class CallerTable {
     public static final StateTable<CallerState, CallerEvent> TABLE =
             StateTable.of(CallerState.class, CallerEvent.class)
                     .from(QUEUED, AWAITING, WRITTEN)
-                    .from(QUEUED, CLOSED, WRITTEN_ONEWAY, CANCELLED, DEADLINE)
+                    .from(QUEUED, CLOSED, REFUSED, WRITTEN_ONEWAY, CANCELLED, DEADLINE)
                     .from(QUEUED, CLOSED, DRAINING, SESSION_ENDED)
                     .from(AWAITING, ABANDONED, CANCELLED, DEADLINE)
                     .from(AWAITING, CLOSED, REPLY, SESSION_ENDED)

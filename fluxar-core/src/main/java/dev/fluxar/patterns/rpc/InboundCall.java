@@ -22,7 +22,7 @@ public abstract class InboundCall implements Exchange {
     private CalleeState state = CalleeState.RUNNING;
 
     // Set when accepted.
-    private @Nullable Calls calls;
+    private @Nullable InboundCalls calls;
     private boolean oneway;
     private long deadline;
 
@@ -42,7 +42,7 @@ public abstract class InboundCall implements Exchange {
     /** The reply is no longer wanted; called once, at most. */
     protected abstract void onGivenUp();
 
-    void accepted(Calls by, boolean isOneway, long until) {
+    void accepted(InboundCalls by, boolean isOneway, long until) {
         calls = by;
         oneway = isOneway;
         deadline = until;
@@ -100,7 +100,7 @@ public abstract class InboundCall implements Exchange {
     @Override
     public final void onSessionEnded(SessionEnd end) {
         boolean running = state == CalleeState.RUNNING;
-        Calls by = calls;
+        InboundCalls by = calls;
         if (transition(CalleeEvent.SESSION_ENDED) && by != null) {
             by.forget(this);
             if (running) {

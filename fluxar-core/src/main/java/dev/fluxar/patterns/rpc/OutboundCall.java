@@ -16,24 +16,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A call at the caller: the envelope of its open, and what becomes of it (spec §10.6). Confined to
- * the session's thread once {@link Calls#open} has been called.
+ * the session's thread once {@link OutboundCalls#open} has been called.
  */
 public final class OutboundCall extends Envelope implements Exchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboundCall.class);
 
     /** What the deadline's entry adds to the encoded meta at most, in bytes. */
-    private static final int TIMEOUT_BOUND = 24;
+    private static final int TIMEOUT_BOUND = 18;
 
     final boolean oneway;
     private final Map<String, Object> metaEntries;
     private final long deadline;
     private final CallOutcome outcome;
     private int heapIndex = -1;
+
     private CallerState state = CallerState.QUEUED;
 
     /** Null until opened. */
-    private @Nullable Calls calls;
+    private @Nullable OutboundCalls calls;
 
     /**
      * Describes a call.
@@ -85,18 +86,27 @@ public final class OutboundCall extends Envelope implements Exchange {
         return encoded == null ? super.meta(now) : encoded;
     }
 
-    /** The most bytes that it can take in a frame. */
-    int bytes() {
-        return sizeBound() + (deadline == Session.NEVER ? 0 : TIMEOUT_BOUND);
+    @Override
+    public int sizeBound() {
+        return super.sizeBound() + (deadline == Session.NEVER ? 0 : TIMEOUT_BOUND);
     }
 
-    void opened(Calls by, long high, long low) {
+    void opened(OutboundCalls by, long high, long low) {
         calls = by;
         id(high, low);
     }
 
+    /** False for one that waits for its turn. */
+    boolean hasId() {
+        return (idHigh() | idLow()) != 0;
+    }
+
     CallerState state() {
         return state;
+    }
+
+    boolean isWritten() {
+        return state != CallerState.QUEUED;
     }
 
     /** The one place where the state changes; false where the event has no effect. */
@@ -127,7 +137,7 @@ public final class OutboundCall extends Envelope implements Exchange {
 
     @Override
     public void written() {
-        Calls by = calls;
+        OutboundCalls by = calls;
         if (by != null) {
             by.onWritten(this);
         }
@@ -140,7 +150,7 @@ public final class OutboundCall extends Envelope implements Exchange {
 
     @Override
     public void onDeadline() {
-        Calls by = calls;
+        OutboundCalls by = calls;
         if (by != null) {
             by.onDeadline(this);
         }
@@ -148,7 +158,7 @@ public final class OutboundCall extends Envelope implements Exchange {
 
     @Override
     public void onDraining() {
-        Calls by = calls;
+        OutboundCalls by = calls;
         if (by != null) {
             by.onDraining(this);
         }
@@ -156,9 +166,9 @@ public final class OutboundCall extends Envelope implements Exchange {
 
     @Override
     public void onSessionEnded(SessionEnd end) {
-        Calls by = calls;
+        OutboundCalls by = calls;
         if (by != null) {
-            by.onSessionEnded(this, end);
+            by.onSessionEnded(this);
         }
     }
 

@@ -23,6 +23,15 @@ public record Announced(long message, long frame, long exchanges) {
             new Announced(DEFAULT_MESSAGE, DEFAULT_MESSAGE + FRAME_OVERHEAD, DEFAULT_EXCHANGES);
 
     /**
+     * The longest envelope accepted. §11.1-1
+     *
+     * @return bytes: it fits into a frame by itself
+     */
+    public long envelope() {
+        return Math.min(message, frame);
+    }
+
+    /**
      * What a peer with these limits announces.
      *
      * @param limits of this peer

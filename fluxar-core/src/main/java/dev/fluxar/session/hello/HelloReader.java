@@ -79,18 +79,19 @@ final class HelloReader {
         long exchanges = Announced.DEFAULT_EXCHANGES;
         ProtocolMap map = new ProtocolMap(in, what + " limits");
         for (String key = map.next(); key != null; key = map.next()) {
-            long value = in.readAtMost(what + " limit " + key, Long.MAX_VALUE / 2);
             switch (key) {
-                case "message" -> message = atLeast(key, value);
-                case "frame" -> frame = atLeast(key, value);
-                case "exchanges" -> exchanges = value;
-                default -> {
-                    // A limit of something that this version does not send.
-                }
+                case "message" -> message = atLeast(key, limit(key));
+                case "frame" -> frame = atLeast(key, limit(key));
+                case "exchanges" -> exchanges = limit(key);
+                default -> in.skip(CborReader.MAX_DEPTH); // §1.2-7
             }
         }
         return new Announced(
                 message, frame < 0 ? message + Announced.FRAME_OVERHEAD : frame, exchanges);
+    }
+
+    private long limit(String key) {
+        return in.readAtMost(what + " limit " + key, Long.MAX_VALUE / 2);
     }
 
     private long atLeast(String key, long value) {

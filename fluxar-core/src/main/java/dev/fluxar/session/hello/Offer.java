@@ -21,9 +21,6 @@ public record Offer(
 
     private static final long DEFAULT_HEARTBEAT = 15_000;
 
-    /** How many versions are read; what follows is not looked at. */
-    private static final int MAX_VERSIONS = 64;
-
     private static final String KEY = "offer";
 
     /**
@@ -84,10 +81,7 @@ public record Offer(
     private static void versions(CborReader in, List<Long> versions) {
         int size = in.readArray("offer versions");
         for (int i = 0; in.more(size, i); i++) {
-            long version = in.readUnsigned("offer version");
-            if (versions.size() < MAX_VERSIONS) {
-                versions.add(version);
-            }
+            versions.add(in.readUnsigned("offer version"));
         }
     }
 }

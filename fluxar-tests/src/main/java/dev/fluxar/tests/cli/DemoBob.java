@@ -10,8 +10,8 @@ import dev.fluxar.Listener;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -24,13 +24,12 @@ final class DemoBob {
 
     static final String NAME = "Bob";
     static final int EMPTY_TEXT = 1001;
-    static final int TURNS = 5;
 
     /** Each call of {@code never}: completes when Bob was told that nobody waits any more. */
     final BlockingQueue<CompletableFuture<Void>> idle = new LinkedBlockingQueue<>();
 
     // Guarded by this.
-    private final List<Turn> turns = new ArrayList<>();
+    private final Deque<Held> held = new ArrayDeque<>();
 
     Listener listen(List<String> uris) throws InterruptedException {
         Binder binder =
@@ -40,7 +39,8 @@ final class DemoBob {
                         .onCall("count-words", String.class, (t, call) -> done(DemoText.words(t)))
                         .onCall("longest-word", String.class, CallHandler.blocking(this::longest))
                         .onCall("count-by-pieces", Integer.class, DemoBob::countByPieces)
-                        .onCall("take-turns", Integer.class, (n, call) -> takeTurns(n))
+                        .onCall("hold", Integer.class, (number, call) -> hold(number))
+                        .onCall("release", Void.class, (none, call) -> release())
                         .onCall("never", Void.class, (none, call) -> never(call));
         return binder.await();
     }
@@ -73,24 +73,23 @@ final class DemoBob {
         return counts.stream().reduce(completedFuture(0), (a, b) -> a.thenCombine(b, Integer::sum));
     }
 
-    /** A call of {@code take-turns} that waits for the others. */
-    private record Turn(int number, CompletableFuture<Integer> reply) {}
+    /** A call of {@code hold} that waits for {@code release}. */
+    private record Held(int number, CompletableFuture<Integer> reply) {}
 
-    /** Holds its answers until all have come, then gives the last one first. */
-    private CompletionStage<Integer> takeTurns(int number) {
-        Turn turn = new Turn(number, new CompletableFuture<>());
-        List<Turn> all;
-        synchronized (this) {
-            turns.add(turn);
-            if (turns.size() < TURNS) {
-                return turn.reply;
-            }
-            all = new ArrayList<>(turns);
-            turns.clear();
+    private synchronized CompletionStage<Integer> hold(int number) {
+        Held call = new Held(number, new CompletableFuture<>());
+        held.push(call);
+        return call.reply;
+    }
+
+    /** Answers what is held, the last call first. */
+    private synchronized CompletionStage<Integer> release() {
+        int count = held.size();
+        while (!held.isEmpty()) {
+            Held last = held.pop();
+            last.reply.complete(last.number);
         }
-        Collections.reverse(all);
-        all.forEach(t -> t.reply.complete(t.number));
-        return turn.reply;
+        return done(count);
     }
 
     private CompletionStage<Void> never(Call call) {

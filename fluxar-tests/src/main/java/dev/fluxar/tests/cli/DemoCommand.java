@@ -111,12 +111,13 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void explain(PrintWriter out) {
         out.println();
-        out.println("Every failure tells what became of the call, so whether to try again:");
+        out.println(
+                "A failed call has a code and an outcome. The outcome says whether to try again:");
         out.println("  NOT_SENT       it never left: trying again is safe");
         out.println("  NOT_PROCESSED  the other side did nothing: trying again is safe");
         out.println("  UNKNOWN        it may have been done, or may still be");
         out.println("  PROCESSED      the other side did it, and it failed");
-        out.println("Over the first transport, times include the start of the program.");
+        out.println("The first times include the start of the libraries.");
     }
 
     private static double seconds(long start) {

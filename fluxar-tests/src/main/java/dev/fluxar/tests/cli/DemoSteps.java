@@ -32,6 +32,7 @@ final class DemoSteps implements AutoCloseable {
     static final String NAME = "Ada";
 
     private static final int PIECES = 5;
+    private static final int CALLS_AT_ONCE = 5;
     private static final int CALLS_IN_A_ROW = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofMillis(50);
@@ -52,7 +53,7 @@ final class DemoSteps implements AutoCloseable {
         steps.put("Ada connects", this::connect);
         steps.put("Ada asks Bob", this::ask);
         steps.put("Bob asks Ada back", this::askBack);
-        steps.put(DemoBob.TURNS + " calls at once", this::takeTurns);
+        steps.put(CALLS_AT_ONCE + " calls at once", this::atOnce);
         steps.put("a method Bob lacks", this::missing);
         steps.put("a call that fails", this::failing);
         steps.put(SHORT.toMillis() + " ms and no more", this::deadline);
@@ -92,16 +93,18 @@ final class DemoSteps implements AutoCloseable {
         return PIECES + " pieces of the text, " + words + " words in all";
     }
 
-    private String takeTurns() throws Exception {
-        List<Integer> answered = Collections.synchronizedList(new ArrayList<>());
-        List<CompletableFuture<Void>> calls = new ArrayList<>();
-        for (int i = 1; i <= DemoBob.TURNS; i++) {
-            calls.add(call("take-turns").with(i).send(Integer.class).thenAccept(answered::add));
-        }
-        CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).get();
-        List<Integer> asked = IntStream.rangeClosed(1, DemoBob.TURNS).boxed().toList();
+    private String atOnce() throws Exception {
+        List<Integer> asked = IntStream.rangeClosed(1, CALLS_AT_ONCE).boxed().toList();
         List<Integer> backwards = new ArrayList<>(asked);
         Collections.reverse(backwards);
+        List<Integer> answered = Collections.synchronizedList(new ArrayList<>());
+        CompletableFuture<?>[] calls =
+                asked.stream()
+                        .map(i -> call("hold").with(i).send(Integer.class))
+                        .map(reply -> reply.thenAccept(answered::add))
+                        .toArray(CompletableFuture<?>[]::new);
+        expect(CALLS_AT_ONCE, call("release").await(Integer.class));
+        CompletableFuture.allOf(calls).get();
         expect(backwards, List.copyOf(answered));
         return "asked " + row(asked) + ", answered " + row(answered);
     }
@@ -128,7 +131,7 @@ final class DemoSteps implements AutoCloseable {
         expect(Outcome.UNKNOWN, failure.outcome());
         expect(true, took.compareTo(SHORT) >= 0 && took.compareTo(PATIENCE) < 0);
         nextIdle().get(PATIENCE.toSeconds(), SECONDS);
-        return told(failure) + "; Bob was told to stop";
+        return told(failure) + "; Bob stopped";
     }
 
     private String cancel() throws Exception {
@@ -137,7 +140,7 @@ final class DemoSteps implements AutoCloseable {
         reply.cancel(false);
         stopped.get(PATIENCE.toSeconds(), SECONDS);
         expect(true, reply.isCancelled());
-        return "the call is cancelled; Bob was told to stop";
+        return "the call is cancelled; Bob was told, and stopped";
     }
 
     private String inARow() throws InterruptedException {
@@ -200,7 +203,9 @@ final class DemoSteps implements AutoCloseable {
     }
 
     private static String told(FluxarException failure) {
-        return ErrorCode.nameOf(failure.code()) + ", " + failure.outcome();
+        ErrorCode known = ErrorCode.of(failure.code());
+        String code = known == null ? "error " + failure.code() : known.name();
+        return code + ", " + failure.outcome() + ": " + failure.getMessage();
     }
 
     private static String shorten(@Nullable String word) {

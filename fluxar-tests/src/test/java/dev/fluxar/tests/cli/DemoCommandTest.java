@@ -21,9 +21,9 @@ class DemoCommandTest {
                 .contains("\nmem: ", "\nunix: ", "\ntcp: ", "\nws: ")
                 .contains("4 lines, 4 words, the longest is \"three\"")
                 .contains("asked 1 2 3 4 5, answered 5 4 3 2 1")
-                .contains("NOT_FOUND, NOT_PROCESSED")
-                .contains("APPLICATION_1001, PROCESSED")
-                .contains("DEADLINE_EXCEEDED, UNKNOWN")
+                .contains("NOT_FOUND, NOT_PROCESSED: ")
+                .contains("error 1001, PROCESSED: an empty text has no longest word")
+                .contains("DEADLINE_EXCEEDED, UNKNOWN: ")
                 .contains("All 40 steps went as promised")
                 .doesNotContain("WENT WRONG");
         assertThat(result.out().lines()).allMatch(line -> line.length() <= 100);

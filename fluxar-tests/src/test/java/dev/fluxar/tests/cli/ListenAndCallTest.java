@@ -113,6 +113,21 @@ class ListenAndCallTest {
     }
 
     @Test
+    void whatTheOtherSideWritesStaysOneHarmlessLine() {
+        Tool.Result result = call("mem", "fail", "{\"message\":\"a\\nb\\u001b[31m\"}");
+        assertFails(result, "APPLICATION_1000 (1000), PROCESSED: a?b?[31m");
+    }
+
+    @Test
+    void stackTracesAreForThoseWhoAsk() {
+        assertThat(call("mem", "no.such", "--debug").err())
+                .contains("dev.fluxar.FluxarException", "\tat ")
+                .endsWith(
+                        "NOT_FOUND (301), NOT_PROCESSED: no call 'no.such' is offered"
+                                + System.lineSeparator());
+    }
+
+    @Test
     void badJsonFailsBeforeAnyoneIsCalled() {
         Tool.Result result = Tool.run("call", "tcp://127.0.0.1:1", "echo", "{\"a\":oops}");
         assertFails(result, "INVALID_ARGUMENT (302), NOT_SENT: bad JSON at line 1, column ");

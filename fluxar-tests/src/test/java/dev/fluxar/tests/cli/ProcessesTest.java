@@ -51,10 +51,14 @@ class ProcessesTest {
         }
         assertFails(call(tcp, "no.such"), "NOT_FOUND (301), NOT_PROCESSED: ");
         assertFails(
+                call(tcp, "echo", "{\"a\":"),
+                "INVALID_ARGUMENT (302), NOT_SENT: bad JSON at line 1, column ");
+        assertFails(
                 call(tcp, "wait", "{\"ms\":1000}", "--timeout", "50ms"),
                 "DEADLINE_EXCEEDED (303), UNKNOWN: ");
 
-        listener.destroy();
+        // Not Process.destroy, which closes the streams too.
+        listener.toHandle().destroy();
         out.next("leaving");
         assertThat(out.next()).isEqualTo("left");
         assertThat(listener.waitFor(20, SECONDS)).isTrue();

@@ -96,7 +96,7 @@ final class ClientUpgrade extends ChannelInboundHandlerAdapter {
         }
         WebSocketConnection connection =
                 new WebSocketConnection(
-                        channel, acceptor, opening.address(), opening, endpoint.maxFrame());
+                        channel, acceptor, opening.address(), opening, 0, endpoint.maxFrame());
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.replace(
                 WebSocket13FrameDecoder.class,

@@ -1,0 +1,148 @@
+package dev.fluxar.tests.sim;
+
+import dev.fluxar.transport.BoundEndpoint;
+import dev.fluxar.transport.ConnectionAcceptor;
+import dev.fluxar.transport.Endpoint;
+import dev.fluxar.transport.TransportException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network of its own, in virtual time: its {@link #uri} can be listened on and connected to by
+ * the usual means, and everything happens on its {@link #loop}, on the test's thread.
+ */
+public final class SimNetwork implements AutoCloseable {
+
+    private static final Map<String, SimNetwork> OPEN = new ConcurrentHashMap<>();
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final String name = String.valueOf(NUMBER.incrementAndGet());
+    private final VirtualLoop loop = new VirtualLoop();
+    private final Map<String, ConnectionAcceptor> listening = new HashMap<>();
+    private final List<SimLink> links = new ArrayList<>();
+    private final boolean keepsBoundaries;
+    private Splitting splitting = Splitting.WHOLE;
+
+    /** Makes one whose connections are streams of bytes, as TCP's are. */
+    public SimNetwork() {
+        this(false);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param keepsBoundaries whether each write arrives as one message, as on WebSocket
+     */
+    public SimNetwork(boolean keepsBoundaries) {
+        this.keepsBoundaries = keepsBoundaries;
+        OPEN.put(name, this);
+    }
+
+    static SimNetwork of(URI uri) {
+        String address = uri.getSchemeSpecificPart();
+        SimNetwork found = OPEN.get(address.split("/", 2)[0]);
+        if (found == null) {
+            throw new IllegalArgumentException("no simulated network has the address " + uri);
+        }
+        return found;
+    }
+
+    /**
+     * Where everything runs.
+     *
+     * @return moved on by the test
+     */
+    public VirtualLoop loop() {
+        return loop;
+    }
+
+    /**
+     * An address.
+     *
+     * @return the network's first
+     */
+    public URI uri() {
+        return URI.create("sim:" + name);
+    }
+
+    /**
+     * Another address of the network.
+     *
+     * @param path tells it from the others
+     * @return to be listened on
+     */
+    public URI uri(String path) {
+        return URI.create("sim:" + name + "/" + path);
+    }
+
+    /**
+     * The connection that was made last.
+     *
+     * @return open or not any more
+     */
+    public SimLink link() {
+        return links.get(links.size() - 1);
+    }
+
+    /**
+     * Cuts what arrives into pieces, on every connection made from now on.
+     *
+     * @param how never null
+     */
+    public void splitAll(Splitting how) {
+        splitting = how;
+    }
+
+    CompletionStage<Void> connect(Endpoint endpoint, ConnectionAcceptor connecting) {
+        String address = endpoint.uri().getSchemeSpecificPart();
+        CompletableFuture<Void> opened = new CompletableFuture<>();
+        @Nullable ConnectionAcceptor accepting = listening.get(address);
+        if (accepting == null) {
+            opened.completeExceptionally(
+                    new TransportException(
+                            "cannot connect to " + endpoint.uri() + ": nobody listens there",
+                            null));
+            return opened;
+        }
+        SimLink link = new SimLink(loop, address, keepsBoundaries);
+        link.split(splitting);
+        links.add(link);
+        link.open(accepting, connecting, opened);
+        return opened;
+    }
+
+    CompletionStage<BoundEndpoint> bind(Endpoint endpoint, ConnectionAcceptor acceptor) {
+        String address = endpoint.uri().getSchemeSpecificPart();
+        if (listening.putIfAbsent(address, acceptor) != null) {
+            return CompletableFuture.failedFuture(
+                    new TransportException(endpoint.uri() + " is listened on already", null));
+        }
+        return CompletableFuture.completedFuture(
+                new BoundEndpoint() {
+                    @Override
+                    public URI uri() {
+                        return endpoint.uri();
+                    }
+
+                    @Override
+                    public CompletionStage<Void> close() {
+                        listening.remove(address);
+                        return CompletableFuture.completedFuture(null);
+                    }
+                });
+    }
+
+    /** Forgets the address. */
+    @Override
+    public void close() {
+        OPEN.remove(name);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.fluxar.runtime;
+
+import dev.fluxar.Peer;
+import dev.fluxar.patterns.Exchanges;
+import dev.fluxar.session.Session;
+import dev.fluxar.session.SessionState;
+import java.lang.reflect.Field;
+
+/** What tests may see of what stands behind a peer. */
+public final class Insides {
+
+    private final SessionDriver driver;
+    private final Exchanges exchanges;
+
+    private Insides(SessionDriver driver) {
+        this.driver = driver;
+        this.exchanges = (Exchanges) field(driver, "exchanges");
+    }
+
+    public static Insides of(Peer peer) {
+        return new Insides((SessionDriver) field(peer, "driver"));
+    }
+
+    private static Object field(Object of, String name) {
+        try {
+            Field field = of.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            return field.get(of);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Exchanges that are live, in both directions. */
+    public int live() {
+        return exchanges.live();
+    }
+
+    /** Bytes held for the other side. */
+    public long held() {
+        return driver.session().budget().used();
+    }
+
+    /** Whether no exchange waits for a deadline. */
+    public boolean untimed() {
+        return exchanges.deadline() == Session.NEVER;
+    }
+
+    public SessionState state() {
+        return driver.session().state();
+    }
+}

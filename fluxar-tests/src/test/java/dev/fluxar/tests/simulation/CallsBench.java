@@ -1,0 +1,140 @@
+package dev.fluxar.tests.simulation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fluxar.FluxarException;
+import dev.fluxar.Limits;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.Payload;
+import dev.fluxar.patterns.Exchanges;
+import dev.fluxar.patterns.rpc.CallDispatcher;
+import dev.fluxar.patterns.rpc.CallOutcome;
+import dev.fluxar.patterns.rpc.Calls;
+import dev.fluxar.patterns.rpc.InboundCall;
+import dev.fluxar.patterns.rpc.OutboundCall;
+import dev.fluxar.session.Role;
+import dev.fluxar.session.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session with its calls, without runtime or transport. Handlers are offered under every name
+ * that begins with {@code known}; they run until the test ends them.
+ */
+final class CallsBench extends SessionBench implements CallDispatcher {
+
+    final Exchanges exchanges;
+    final Calls calls;
+    final List<Running> running = new ArrayList<>();
+
+    /** A call at this callee. */
+    static final class Running extends InboundCall {
+        final String target;
+        int givenUp;
+
+        Running(EnvelopeView open) {
+            super(open);
+            target = open.target();
+        }
+
+        @Override
+        protected void onGivenUp() {
+            givenUp++;
+        }
+    }
+
+    /** What comes of a call of this caller. */
+    static final class Result implements CallOutcome {
+        private @Nullable OutboundCall call;
+        @Nullable String told;
+
+        private void tell(String what) {
+            if (told != null) {
+                throw new AssertionError("told " + told + " and then " + what);
+            }
+            told = what;
+        }
+
+        @Override
+        public void succeeded(@Nullable EnvelopeView reply) {
+            tell(reply == null ? "written" : "reply");
+        }
+
+        @Override
+        public void failed(FluxarException failure) {
+            tell(dev.fluxar.ErrorCode.nameOf(failure.code()) + ", " + failure.outcome());
+        }
+    }
+
+    CallsBench(Role role, Limits limits) {
+        super(role, limits, 3_600_000, true, above -> new Exchanges(7, limits.exchanges(), above));
+        exchanges = (Exchanges) handler;
+        exchanges.bind(session);
+        calls = new Calls(exchanges, this, limits.message(), limits.waiting());
+    }
+
+    static CallsBench established() {
+        return established(Map.of());
+    }
+
+    static CallsBench established(Map<String, Object> theirs) {
+        CallsBench bench = new CallsBench(Role.RESPONDER, Limits.DEFAULT);
+        bench.establish(
+                theirs.isEmpty()
+                        ? Map.of("heartbeat", 3_600_000)
+                        : Map.of("heartbeat", 3_600_000, "limits", theirs));
+        return bench;
+    }
+
+    @Override
+    long deadline() {
+        return Math.min(super.deadline(), exchanges.deadline());
+    }
+
+    @Override
+    void onTimer() {
+        super.onTimer();
+        exchanges.onTimer(now());
+    }
+
+    Result open(String target) {
+        return open(target, -1, false, new byte[1]);
+    }
+
+    Result open(String target, long deadlineMillis, boolean oneway, byte[] payload) {
+        Result result = new Result();
+        result.call =
+                new OutboundCall(
+                        target.getBytes(UTF_8),
+                        Map.of(),
+                        Payload.bytes(payload),
+                        oneway,
+                        deadlineMillis < 0 ? Session.NEVER : now() + deadlineMillis * 1_000_000,
+                        result);
+        calls.outbound().open(result.call);
+        write();
+        return result;
+    }
+
+    void cancel(Result result) {
+        calls.outbound().cancel(result.call);
+        write();
+    }
+
+    void reply(Running call) {
+        calls.inbound().reply(call, null, Payload.bytes(new byte[2]));
+        write();
+    }
+
+    @Override
+    public @Nullable InboundCall find(EnvelopeView open) {
+        return open.target().startsWith("known") ? new Running(open) : null;
+    }
+
+    @Override
+    public void start(InboundCall call, EnvelopeView open) {
+        running.add((Running) call);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.fluxar.tests.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fluxar.patterns.rpc.CalleeEvent;
+import dev.fluxar.patterns.rpc.CalleeState;
+import dev.fluxar.patterns.rpc.CalleeTable;
+import dev.fluxar.patterns.rpc.CallerEvent;
+import dev.fluxar.patterns.rpc.CallerState;
+import dev.fluxar.patterns.rpc.CallerTable;
+import dev.fluxar.session.SessionEvent;
+import dev.fluxar.session.SessionState;
+import dev.fluxar.session.SessionTable;
+import dev.fluxar.session.StateTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** The diagrams of the specification are drawn from the tables that the code runs on. */
+class StateDiagramsTest {
+
+    // §9.5-1 §9.5-2 §9.5-3 §10.6-1 §10.7-1
+    @Test
+    void theDiagramsOfTheSpecificationAreThoseOfTheTables() {
+        assertThat(SpecTable.page("states.md"))
+                .contains(diagram(SessionTable.TABLE, SessionState.values(), SessionEvent.values()))
+                .contains(diagram(CallerTable.TABLE, CallerState.values(), CallerEvent.values()))
+                .contains(diagram(CalleeTable.TABLE, CalleeState.values(), CalleeEvent.values()));
+    }
+
+    /** One arrow from state to state, with all events that lead along it. */
+    private static <S extends Enum<S>, E extends Enum<E>> String diagram(
+            StateTable<S, E> table, S[] states, E[] events) {
+        StringBuilder drawn = new StringBuilder("```mermaid\nstateDiagram-v2\n");
+        drawn.append("    [*] --> ").append(states[0]).append('\n');
+        for (S from : states) {
+            for (S to : states) {
+                List<String> along = new ArrayList<>();
+                for (E event : events) {
+                    if (table.next(from, event) == to) {
+                        along.add(event.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+                    }
+                }
+                if (!along.isEmpty()) {
+                    drawn.append(
+                            "    %s --> %s: %s%n".formatted(from, to, String.join("<br/>", along)));
+                }
+            }
+        }
+        return drawn.append("    CLOSED --> [*]\n```\n").toString();
+    }
+}
