@@ -1,10 +1,26 @@
 /** Conformance, contracts, simulation and the command line tool. */
+// The benchmark's libraries have stable names but no descriptors.
+@SuppressWarnings("requires-automatic")
 module dev.fluxar.tests {
     requires transitive dev.fluxar;
     requires dev.fluxar.transport.netty;
     requires info.picocli;
     requires org.slf4j;
+    requires jdk.management;
+    requires static io.grpc;
+    requires static io.grpc.netty.shaded;
+    requires static io.grpc.stub;
+    requires static io.netty.buffer;
+    requires static io.netty.common;
+    requires static io.netty.transport;
+    requires static io.netty.transport.classes.epoll;
+    requires static org.jctools.core;
     requires static org.jspecify;
+    requires static org.reactivestreams;
+    requires static reactor.core;
+    requires static reactor.netty.core;
+    requires static rsocket.core;
+    requires static rsocket.transport.netty;
     requires static transitive org.junit.jupiter.api;
     requires tools.jackson.core;
     requires tools.jackson.databind;
@@ -13,6 +29,8 @@ module dev.fluxar.tests {
     exports dev.fluxar.tests.contract;
     exports dev.fluxar.tests.sim;
 
+    opens dev.fluxar.tests.bench to
+            info.picocli;
     opens dev.fluxar.tests.cli to
             info.picocli,
             tools.jackson.databind;

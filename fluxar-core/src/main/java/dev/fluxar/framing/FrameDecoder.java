@@ -21,6 +21,9 @@ public final class FrameDecoder {
     private byte[] pending = NONE;
     private int pendingLength;
 
+    /** The length of the pending frame with its prefix; 0 while the prefix is incomplete. */
+    private int pendingTotal;
+
     /**
      * Starts with nothing buffered.
      *
@@ -49,7 +52,7 @@ public final class FrameDecoder {
     }
 
     /**
-     * Takes the next bytes of the stream.
+     * Takes the next bytes of the stream. §5.1-2
      *
      * @param source holds them; not kept
      * @param offset first byte
@@ -60,15 +63,15 @@ public final class FrameDecoder {
     public void decode(byte[] source, int offset, int length, FrameSink sink) {
         int at = offset;
         int end = offset + length;
-        while (pendingLength > 0) {
-            int consumed = completePending(source, at, end);
-            at += consumed;
-            if (pendingLength < PREFIX || pendingLength < total(pending, 0)) {
+        if (pendingLength > 0) {
+            at += completePending(source, at, end);
+            if (pendingTotal == 0 || pendingLength < pendingTotal) {
                 return;
             }
             int content = pendingLength - PREFIX;
             byte[] frame = pending;
             pendingLength = 0;
+            pendingTotal = 0;
             boolean more = sink.frame(frame, PREFIX, content);
             if (frame.length > RETAINED) {
                 pending = NONE;
@@ -80,6 +83,7 @@ public final class FrameDecoder {
         while (end - at >= PREFIX) {
             int total = total(source, at);
             if (end - at < total) {
+                pendingTotal = total;
                 break;
             }
             if (!sink.frame(source, at + PREFIX, total - PREFIX)) {
@@ -102,9 +106,11 @@ public final class FrameDecoder {
                 return moved;
             }
         }
-        int total = total(pending, 0);
-        int rest = Math.min(total - pendingLength, end - at - moved);
-        append(source, at + moved, rest, total);
+        if (pendingTotal == 0) {
+            pendingTotal = total(pending, 0);
+        }
+        int rest = Math.min(pendingTotal - pendingLength, end - at - moved);
+        append(source, at + moved, rest, pendingTotal);
         return moved + rest;
     }
 

@@ -37,7 +37,7 @@ final class RuntimeBinder extends HandlerRegistry<Binder> implements Binder {
                     transports
                             .get(i)
                             .bind(
-                                    Transports.endpoint(uri, options()),
+                                    Transports.listening(uri, options()),
                                     connection -> {
                                         SessionDriver driver =
                                                 new SessionDriver(

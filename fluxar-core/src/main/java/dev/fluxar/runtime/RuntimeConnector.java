@@ -35,7 +35,7 @@ final class RuntimeConnector extends HandlerRegistry<Connector> implements Conne
         Attempt attempt = new Attempt(register());
         transport
                 .connect(
-                        Transports.endpoint(uri, options()),
+                        Transports.connecting(uri, options()),
                         connection -> {
                             SessionDriver driver =
                                     new SessionDriver(

@@ -51,6 +51,11 @@ final class RuntimeListener implements Listener, SessionOwner {
         }
     }
 
+    /** How many connections are not closed. */
+    int open() {
+        return connections.size();
+    }
+
     @Override
     public List<URI> uris() {
         return endpoints.stream().map(BoundEndpoint::uri).toList();

@@ -97,7 +97,8 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
                         shared.decoder,
                         shared.view,
                         options.frameLog() == null ? null : new FrameLog(options.frameLog()),
-                        loop.nanoTime());
+                        connection.openedAt());
+        connection.maxFrame(Session.HANDSHAKE_FRAME); // §5.4-4
         exchanges.bind(session);
         this.peer = new RuntimePeer(this, connection.remote());
         CallRunner runner = new CallRunner(this, owner.calls(), options);
@@ -326,6 +327,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     public void onClosed(@Nullable Throwable cause) {
         closing = true;
         beginTurn();
+        // All complete frames were acted on as they came. §5.5-1
         session.onTransportEnded(cause, frames.buffered());
         turn = false;
         cancelTimer();
@@ -365,7 +367,6 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
             writer.flush();
         } while (session.hasOutput() && connection.writable() && ++rounds < MAX_ROUNDS);
         if (session.state() == SessionState.CLOSED) {
-            closing = true;
             close();
         } else if (rounds == MAX_ROUNDS) {
             scheduleSettle();
@@ -373,11 +374,14 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     }
 
     private void close() {
+        closing = true;
         SessionEnd why = end;
-        if (why != null && why.event() == SessionEvent.SILENCE) {
+        if (why == null || why.orderly()) {
+            connection.close();
+        } else if (why.event() == SessionEvent.SILENCE) {
             connection.abort(); // Nobody reads it: nothing to wait for. §9.1-3
         } else {
-            connection.close();
+            connection.closeAtFault();
         }
     }
 
@@ -430,6 +434,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
 
     @Override
     public void established(Established established) {
+        connection.maxFrame(session.frameLimit()); // §5.2-6
         peer.onEstablished(established);
         owner.established(this);
     }

@@ -4,6 +4,7 @@ import dev.fluxar.PeerOptions;
 import dev.fluxar.transport.Endpoint;
 import dev.fluxar.transport.Transport;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -67,8 +68,16 @@ final class Transports {
         return all;
     }
 
-    static Endpoint endpoint(URI uri, PeerOptions options) {
-        return new Endpoint(
-                uri, options.limits().frame(), options.connectTimeout(), ThreadLoop.shared());
+    static Endpoint connecting(URI uri, PeerOptions options) {
+        return endpoint(uri, options, options.connectTimeout());
+    }
+
+    /** Who is accepted has one time for all up to the end of the handshake. §8.1-7 */
+    static Endpoint listening(URI uri, PeerOptions options) {
+        return endpoint(uri, options, options.handshakeTimeout());
+    }
+
+    private static Endpoint endpoint(URI uri, PeerOptions options, Duration timeout) {
+        return new Endpoint(uri, options.limits().frame(), timeout, ThreadLoop.shared());
     }
 }

@@ -16,6 +16,12 @@ final class Outbox {
     /** What an envelope that waits takes besides its content, in bytes. */
     static final int OVERHEAD = 64;
 
+    /**
+     * At how many bytes a batch ends: many small messages share a frame, yet few frames span the
+     * receiver's reads, because those are copied once more there.
+     */
+    private static final int BATCH = 16 * 1024;
+
     private final ArrayDeque<Envelope> urgent = new ArrayDeque<>(2);
     private final ArrayDeque<Envelope> data = new ArrayDeque<>(8);
 
@@ -109,7 +115,8 @@ final class Outbox {
             alone = null;
             write(next, out, now);
             if (many && batchFrame > 0) {
-                long most = Math.min(FrameWriter.GATHERED, batchFrame);
+                // §8.4-3
+                long most = Math.min(BATCH, batchFrame);
                 for (next = peek();
                         next != null && writer.content() + next.sizeBound() <= most;
                         next = peek()) {

@@ -23,6 +23,22 @@ public interface Connection {
     boolean keepsBoundaries();
 
     /**
+     * When it was accepted, or opened by this side. Where an upgrade follows the acceptance, its
+     * time counts: the handshake's is running (spec §8.1-7).
+     *
+     * @return nanoseconds of the loop
+     */
+    long openedAt();
+
+    /**
+     * Changes the longest message accepted, from the next one on. Without effect where no
+     * boundaries are kept: who cuts the frames there checks their length.
+     *
+     * @param bytes at most the endpoint's {@code maxFrame}, which is the limit at first
+     */
+    void maxFrame(int bytes);
+
+    /**
      * Queues bytes; they are sent at the next {@link #flush}, or earlier. The content is consumed
      * before this returns, so the caller may reuse the buffer. After a close it is ignored.
      *
@@ -44,9 +60,15 @@ public interface Connection {
     /**
      * Sends what is queued, then closes. {@link ConnectionHandler#onClosed} follows. Calling it
      * again does nothing. Where the other side does not read, the transport gives up after a few
-     * seconds.
+     * seconds; where it has read everything and does not close, after one (spec §5.5).
      */
     void close();
+
+    /**
+     * As {@link #close}, after a fatal bye: the other side gets one second to read it, and is told
+     * of a fault where the transport has words for it (spec §5.2).
+     */
+    void closeAtFault();
 
     /** Closes at once; what is unsent is lost. {@link ConnectionHandler#onClosed} follows. */
     void abort();

@@ -11,7 +11,7 @@ import dev.fluxar.transport.WriteBuffer;
  */
 public final class FrameWriter {
 
-    /** Gathered bytes at which a write is worth its cost; also the size at which a batch ends. */
+    /** Gathered bytes at which a write is worth its cost. */
     public static final int GATHERED = 64 * 1024;
 
     private final Connection connection;

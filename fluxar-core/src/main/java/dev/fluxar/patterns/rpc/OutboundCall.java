@@ -30,6 +30,7 @@ public final class OutboundCall extends Envelope implements Exchange {
     private final long deadline;
     private final CallOutcome outcome;
     private int heapIndex = -1;
+
     private CallerState state = CallerState.QUEUED;
 
     /** Null until opened. */

@@ -15,7 +15,6 @@ import dev.fluxar.session.Budget;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -134,8 +133,7 @@ public final class OutboundCalls {
     }
 
     private @Nullable OutboundCall firstWaiting() {
-        Iterator<OutboundCall> calls = waiting.iterator();
-        return calls.hasNext() ? calls.next() : null;
+        return waiting.isEmpty() ? null : waiting.iterator().next();
     }
 
     private void leaveWaiting(OutboundCall call) {

@@ -12,18 +12,18 @@ import java.util.concurrent.ConcurrentMap;
 /** A name that is being listened on. */
 final class MemBound implements BoundEndpoint {
 
-    private final ConcurrentMap<String, MemBound> registry;
+    private final ConcurrentMap<String, MemBound> listening;
     private final String name;
     private final Endpoint endpoint;
     private final ConnectionAcceptor acceptor;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     MemBound(
-            ConcurrentMap<String, MemBound> registry,
+            ConcurrentMap<String, MemBound> listening,
             String name,
             Endpoint endpoint,
             ConnectionAcceptor acceptor) {
-        this.registry = registry;
+        this.listening = listening;
         this.name = name;
         this.endpoint = endpoint;
         this.acceptor = acceptor;
@@ -62,7 +62,7 @@ final class MemBound implements BoundEndpoint {
 
     @Override
     public CompletionStage<Void> close() {
-        registry.remove(name, this);
+        listening.remove(name, this);
         closed.complete(null);
         return closed;
     }

@@ -40,6 +40,8 @@ final class MemConnection implements Connection {
     @SuppressWarnings("NullAway.Init") // joined before either end opens
     private MemConnection other;
 
+    private long openedAt;
+
     /** Bytes written here that the other end has not consumed; both loops count. */
     private final AtomicInteger unread = new AtomicInteger();
 
@@ -61,6 +63,7 @@ final class MemConnection implements Connection {
 
     void open(ConnectionAcceptor acceptor, CompletableFuture<Void> opened) {
         state = State.OPEN;
+        openedAt = loop.nanoTime();
         try {
             handler = Objects.requireNonNull(acceptor.accept(this), "the acceptor returned null");
             opened.complete(null);
@@ -86,6 +89,16 @@ final class MemConnection implements Connection {
     @Override
     public String remote() {
         return name;
+    }
+
+    @Override
+    public long openedAt() {
+        return openedAt;
+    }
+
+    @Override
+    public void maxFrame(int bytes) {
+        // No boundaries are kept.
     }
 
     @Override
@@ -120,6 +133,11 @@ final class MemConnection implements Connection {
             flush();
             end(null, null);
         }
+    }
+
+    @Override
+    public void closeAtFault() {
+        close();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.fluxar.tests.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fluxar.tests.bench.BenchCommand;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
             ListenCommand.class,
             CallCommand.class,
             DecodeCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            BenchCommand.class
         })
 public final class Main implements Runnable {
 

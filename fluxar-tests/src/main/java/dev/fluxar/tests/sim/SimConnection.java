@@ -36,6 +36,7 @@ public final class SimConnection implements Connection {
     private SimConnection other;
 
     private State state = State.NEW;
+    private long openedAt;
     private @Nullable ConnectionHandler handler;
 
     // On the way from here.
@@ -73,6 +74,7 @@ public final class SimConnection implements Connection {
 
     void open(ConnectionAcceptor acceptor, CompletableFuture<Void> opened) {
         state = State.OPEN;
+        openedAt = loop.nanoTime();
         handler = acceptor.accept(this);
         opened.complete(null);
         deliverSoon();
@@ -153,6 +155,16 @@ public final class SimConnection implements Connection {
     }
 
     @Override
+    public long openedAt() {
+        return openedAt;
+    }
+
+    @Override
+    public void maxFrame(int bytes) {
+        // The session checks what it is given.
+    }
+
+    @Override
     public boolean keepsBoundaries() {
         return link.keepsBoundaries();
     }
@@ -207,6 +219,11 @@ public final class SimConnection implements Connection {
                 end(null, null);
             }
         }
+    }
+
+    @Override
+    public void closeAtFault() {
+        close();
     }
 
     @Override

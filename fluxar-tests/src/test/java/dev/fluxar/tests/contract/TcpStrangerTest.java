@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fluxar.transport.Connection;
 import dev.fluxar.transport.Transport;
 import dev.fluxar.transport.TransportException;
+import dev.fluxar.transport.WriteBuffer;
 import dev.fluxar.transport.netty.EventLoops;
 import dev.fluxar.transport.netty.tcp.TcpTransport;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -133,6 +136,36 @@ class TcpStrangerTest implements TransportSubject {
                 assertThat(deaf.isConnected()).isTrue();
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NIO", "EPOLL"})
+    void smallWritesThatWaitHoldSmallBuffers(EventLoops.Kind kind) throws IOException {
+        on(kind);
+        try (TransportFixture fixture = new TransportFixture(this)) {
+            TransportEnd end = connect(fixture);
+            try (Socket deaf = server.accept()) {
+                long before = directMemory();
+                WriteBuffer small = TransportEnd.buffer(new byte[80]);
+                end.run(
+                        on -> {
+                            while (on.writable()) {
+                                on.write(small);
+                                on.flush();
+                            }
+                        });
+                assertThat(directMemory() - before).isLessThan(8 << 20);
+                end.run(Connection::abort);
+                end.closed();
+                assertThat(deaf.isConnected()).isTrue();
+            }
+        }
+    }
+
+    private static long directMemory() {
+        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                .metric()
+                .usedDirectMemory();
     }
 
     /** Bytes that nobody reads any more would turn a plain close into a reset. */

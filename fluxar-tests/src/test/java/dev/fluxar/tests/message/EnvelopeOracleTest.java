@@ -39,7 +39,7 @@ class EnvelopeOracleTest {
 
     // What Jackson writes, the decoder reads.
 
-    @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
     void whatJacksonWritesIsReadAsTheSameFields(@ForAll("samples") Sample sample) {
         byte[] encoded = byJackson(sample);
         Fields read = Fields.decode(encoded);
@@ -49,7 +49,7 @@ class EnvelopeOracleTest {
 
     // What a loose writer writes, the decoder reads.
 
-    @Property(tries = 1000, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 300, shrinking = ShrinkingMode.BOUNDED)
     void whatIsWrittenLooselyIsReadAsTheSameFields(
             @ForAll("samples") Sample sample, @ForAll long seed) {
         AtomicReference<String> payload = new AtomicReference<>();
@@ -66,7 +66,7 @@ class EnvelopeOracleTest {
 
     // What the encoder writes, Jackson reads.
 
-    @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
     void whatIsWrittenIsReadByJacksonAsTheSameFields(@ForAll("samples") Sample sample) {
         Fields fields = sample.fields;
         List<?> envelope = JACKSON.readValue(fields.encode(), List.class);
@@ -84,12 +84,12 @@ class EnvelopeOracleTest {
                                         error == null ? null : errorMap(error, sample.data))));
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
     void whatIsWrittenIsByteForByteWhatJacksonWrites(@ForAll("minimalSamples") Sample sample) {
         assertThat(Fields.hex(sample.fields.encode())).isEqualTo(Fields.hex(byJackson(sample)));
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
     void whatIsWrittenIsReadAsTheSameFields(@ForAll("samples") Sample sample) {
         assertThat(Fields.decode(sample.fields.encode())).isEqualTo(sample.fields);
         assertThat(sample.fields.toEnvelope().sizeBound())
@@ -108,7 +108,7 @@ class EnvelopeOracleTest {
         Refusal.readsOrRefuses(decoder, inPlaceOfAPayload, new EnvelopeView());
     }
 
-    @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void damagedEnvelopesAreReadOrRefused(@ForAll("samples") Sample sample, @ForAll long seed) {
         Random random = new Random(seed);
         byte[] whole = loosely(sample, random, new AtomicReference<>());

@@ -293,6 +293,19 @@ class SessionBench implements SessionHandler, Connection {
     public void close() {}
 
     @Override
+    public long openedAt() {
+        return 0;
+    }
+
+    @Override
+    public void maxFrame(int bytes) {}
+
+    @Override
+    public void closeAtFault() {
+        close();
+    }
+
+    @Override
     public void abort() {}
 
     @Override

@@ -18,9 +18,10 @@ public interface Address {
     /**
      * The socket addresses behind it; never blocks.
      *
+     * @param loops that will connect or listen
      * @return at least one, in order of preference
      */
-    CompletionStage<List<SocketAddress>> resolve();
+    CompletionStage<List<SocketAddress>> resolve(EventLoops loops);
 
     /**
      * The URI that others connect to.

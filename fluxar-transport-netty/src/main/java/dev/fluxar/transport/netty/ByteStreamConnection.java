@@ -34,7 +34,12 @@ public final class ByteStreamConnection extends NettyConnection
             ConnectionAcceptor acceptor,
             String remote,
             @Nullable Opening opening) {
-        super(channel, acceptor, remote, opening);
+        super(channel, acceptor, remote, opening, System.nanoTime());
+    }
+
+    @Override
+    public void maxFrame(int bytes) {
+        // No boundaries are kept.
     }
 
     @Override
@@ -56,7 +61,7 @@ public final class ByteStreamConnection extends NettyConnection
         while (from < end) {
             ByteBuf open = chunk;
             if (open == null) {
-                open = nettyLoop().takeChunk(channel().alloc());
+                open = loop.takeChunk(channel.alloc());
                 chunk = open;
             }
             int fits = Math.min(end - from, open.writableBytes());
@@ -90,15 +95,15 @@ public final class ByteStreamConnection extends NettyConnection
         if (backlogged()) {
             // It will have to wait: a few bytes must not hold a whole chunk meanwhile.
             int length = last.readableBytes();
-            send(channel().alloc().directBuffer(length, length).writeBytes(last));
+            send(channel.alloc().directBuffer(length, length).writeBytes(last));
         } else {
             send(last.retain());
         }
-        nettyLoop().returnChunk(last);
+        loop.returnChunk(last);
     }
 
     private boolean backlogged() {
-        ChannelOutboundBuffer unsent = channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
         return unsent != null && !unsent.isEmpty();
     }
 
@@ -117,7 +122,7 @@ public final class ByteStreamConnection extends NettyConnection
         ByteBuf unsent = chunk;
         if (unsent != null) {
             chunk = null;
-            nettyLoop().returnChunk(unsent);
+            loop.returnChunk(unsent);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,9 @@ public final class EventLoops {
     /** Made on first use; guarded by the class. */
     private static final Map<Kind, EventLoops> ALL = new EnumMap<>(Kind.class);
 
+    /** Chosen on first use; guarded by the class. */
+    private static @Nullable EventLoops shared;
+
     private final IoBackend backend;
     private final IoEventLoopGroup group;
 
@@ -64,9 +68,15 @@ public final class EventLoops {
      * The loops that this process uses unless told otherwise.
      *
      * @return always the same
+     * @throws IllegalStateException when the property asks for what is not available here
      */
-    public static EventLoops shared() {
-        return Shared.LOOPS;
+    public static synchronized EventLoops shared() {
+        EventLoops chosen = shared;
+        if (chosen == null) {
+            chosen = choose();
+            shared = chosen;
+        }
+        return chosen;
     }
 
     /**
@@ -158,10 +168,5 @@ public final class EventLoops {
     /** What byte streams are read into. */
     public RecvByteBufAllocator streamReads() {
         return backend.streamReads();
-    }
-
-    /** Initialised when first asked for. */
-    private static final class Shared {
-        static final EventLoops LOOPS = choose();
     }
 }

@@ -69,6 +69,11 @@ public final class Faults {
                         "connection to " + remote + " broke: " + words(cause), cause);
     }
 
+    static TransportException handlerFailed(String remote, Throwable cause) {
+        return new TransportException(
+                "connection to " + remote + " was aborted: its handler failed", cause);
+    }
+
     private static String words(Throwable cause) {
         if (cause instanceof UnknownHostException) {
             return "unknown host";
@@ -83,7 +88,7 @@ public final class Faults {
                 return known;
             }
         }
-        return cause instanceof IOException
+        return cause instanceof IOException || cause instanceof IllegalStateException
                 ? message
                 : cause.getClass().getSimpleName() + ": " + message;
     }

@@ -131,7 +131,7 @@ public record HostAddress(String scheme, String host, int port, String path, Str
     }
 
     @Override
-    public CompletionStage<List<SocketAddress>> resolve() {
+    public CompletionStage<List<SocketAddress>> resolve(EventLoops loops) {
         boolean literal = NetUtil.createByteArrayFromIpAddressString(host) != null;
         try {
             return CompletableFuture.supplyAsync(this::lookUp, literal ? Runnable::run : RESOLVERS);

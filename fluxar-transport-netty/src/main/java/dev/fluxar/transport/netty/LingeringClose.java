@@ -17,20 +17,25 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a channel reports its failures as events
 final class LingeringClose {
 
-    /** How long the other side may take nothing, or leave its half open, before it is cut off. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** How long the other side may take nothing of what is still to be sent. */
+    static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** The same after a fault; and how long it may leave its half open. §5.5 */
+    static final long SHORT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final NettyConnection connection;
     private final Channel channel;
+    private final long patienceNanos;
     private Runnable timer;
     private long unsent;
     private boolean allSent;
 
     /** Starts with whatever the channel holds. */
-    LingeringClose(NettyConnection connection, Channel channel) {
+    LingeringClose(NettyConnection connection, Channel channel, long patienceNanos) {
         this.connection = connection;
         this.channel = channel;
-        this.timer = connection.loop().schedule(this::lookAgain, PATIENCE_NANOS);
+        this.patienceNanos = patienceNanos;
+        this.timer = connection.loop().schedule(this::lookAgain, patienceNanos);
     }
 
     void start() {
@@ -49,6 +54,8 @@ final class LingeringClose {
     private void written(Future<?> done) {
         if (done.isSuccess()) {
             allSent = true;
+            timer.run();
+            timer = connection.loop().schedule(() -> connection.cut(null), SHORT_PATIENCE_NANOS);
             connection.restSent();
         }
     }
@@ -69,11 +76,11 @@ final class LingeringClose {
 
     private void lookAgain() {
         long left = unsentBytes();
-        if (!allSent && left < unsent) {
+        if (left < unsent) {
             unsent = left;
-            timer = connection.loop().schedule(this::lookAgain, PATIENCE_NANOS);
+            timer = connection.loop().schedule(this::lookAgain, patienceNanos);
         } else {
-            connection.cut(allSent ? null : unread(left));
+            connection.cut(unread(left));
         }
     }
 
@@ -89,6 +96,6 @@ final class LingeringClose {
 
     private long unsentBytes() {
         @Nullable ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
     }
 }

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +34,13 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     }
 
     // Valid for the connection's life.
-    private final NettyLoop loop;
-    private final Channel channel;
+    final NettyLoop loop;
+
+    /** Where subclasses write; by way of {@link #queue} and {@link #send}. */
+    protected final Channel channel;
+
     private final String remote;
+    private long openedAt;
 
     // Until it is open.
     private @Nullable ConnectionAcceptor acceptor;
@@ -55,17 +60,22 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     private @Nullable Throwable cause;
     private @Nullable LingeringClose closing;
 
-    /** Made on the channel's loop; {@code opening} is null for an accepted channel. */
+    /**
+     * Made on the channel's loop; {@code opening} is null for a channel that was accepted at {@code
+     * acceptedAt}.
+     */
     protected NettyConnection(
             Channel channel,
             ConnectionAcceptor acceptor,
             String remote,
-            @Nullable Opening opening) {
+            @Nullable Opening opening,
+            long acceptedAt) {
         this.channel = channel;
         this.loop = NettyLoop.of(channel.eventLoop());
         this.acceptor = acceptor;
         this.remote = remote;
         this.opening = opening;
+        this.openedAt = acceptedAt;
     }
 
     /** Turns a message of the pipeline, released by the caller, into calls of {@code deliver}. */
@@ -73,6 +83,9 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     /** Hands everything unwritten to the channel, before a close. */
     protected abstract void sendRest();
+
+    /** A close follows because one side broke the rules. */
+    protected void faultSeen() {}
 
     /** All that was to be said before closing is written. */
     protected void restSent() {
@@ -93,13 +106,26 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     }
 
     @Override
+    public final long openedAt() {
+        return openedAt;
+    }
+
+    @Override
     public final boolean writable() {
         return state == State.OPEN && channel.isWritable();
     }
 
     @Override
     public final void close() {
-        closeFor(null);
+        closeFor(null, LingeringClose.PATIENCE_NANOS);
+    }
+
+    @Override
+    public final void closeAtFault() {
+        if (isOpen()) {
+            faultSeen();
+        }
+        closeFor(null, LingeringClose.SHORT_PATIENCE_NANOS);
     }
 
     @Override
@@ -114,36 +140,29 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         ConnectionAcceptor asked = Objects.requireNonNull(acceptor, "opened twice");
         opening = null;
         acceptor = null;
-        if (attempt != null && attempt.over()) {
-            channel.close();
-            return;
+        if (attempt != null) {
+            if (attempt.over()) {
+                channel.close();
+                return;
+            }
+            openedAt = loop.nanoTime();
         }
         state = State.OPEN;
         try {
             handler = Objects.requireNonNull(asked.accept(this), "the acceptor returned null");
+            if (attempt != null) {
+                attempt.succeed();
+            }
         } catch (Throwable failure) {
             log.warn("the acceptor failed for {}", remote, failure);
             abort();
             if (attempt != null) {
                 attempt.fail(failure);
             }
-            return;
-        }
-        if (attempt != null) {
-            attempt.succeed();
         }
     }
 
     // For subclasses
-
-    final NettyLoop nettyLoop() {
-        return loop;
-    }
-
-    /** Where to write. */
-    protected final Channel channel() {
-        return channel;
-    }
 
     /** Whether bytes may still be sent and are still handed over. */
     protected final boolean isOpen() {
@@ -198,11 +217,15 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     /** Closes in order; the handler is told the reason, null when nothing is wrong. */
     protected final void closeFor(@Nullable TransportException reason) {
+        closeFor(reason, LingeringClose.SHORT_PATIENCE_NANOS);
+    }
+
+    private void closeFor(@Nullable TransportException reason, long patienceNanos) {
         if (state == State.OPEN) {
             cause = reason;
             sendRest();
             state = State.CLOSING;
-            closing = new LingeringClose(this, channel);
+            closing = new LingeringClose(this, channel, patienceNanos);
             closing.start();
         }
     }
@@ -216,9 +239,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     /** Ends a close that took too long. */
     final void cut(@Nullable TransportException reason) {
-        if (cause == null) {
-            cause = reason;
-        }
+        cause = cause == null ? reason : cause;
         channel.close();
     }
 
@@ -242,29 +263,23 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     public final void channelReadComplete(ChannelHandlerContext context) {
         if (delivered) {
             delivered = false;
-            if (state == State.OPEN && handler != null) {
-                try {
-                    handler.onReadComplete();
-                } catch (Throwable failure) {
-                    handlerFailed(failure);
-                }
-            }
+            tell(ConnectionHandler::onReadComplete);
         }
     }
 
     @Override
     public final void channelWritabilityChanged(ChannelHandlerContext context) {
         if (sending) {
-            loop.execute(this::writabilityChanged);
-        } else {
-            writabilityChanged();
+            loop.execute(() -> channelWritabilityChanged(context));
+        } else if (channel.isWritable()) {
+            tell(ConnectionHandler::onWritable);
         }
     }
 
-    private void writabilityChanged() {
-        if (writable() && handler != null) {
+    private void tell(Consumer<ConnectionHandler> event) {
+        if (state == State.OPEN && handler != null) {
             try {
-                handler.onWritable();
+                event.accept(handler);
             } catch (Throwable failure) {
                 handlerFailed(failure);
             }
@@ -306,12 +321,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     private void handlerFailed(Throwable failure) {
         log.warn("the handler of {} failed, its connection is aborted", remote, failure);
-        if (cause == null) {
-            cause =
-                    new TransportException(
-                            "connection to " + remote + " was aborted: its handler failed",
-                            failure);
-        }
+        cause = cause == null ? Faults.handlerFailed(remote, failure) : cause;
         abort();
     }
 }

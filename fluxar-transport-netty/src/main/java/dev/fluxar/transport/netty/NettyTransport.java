@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Dialling and listening, as all transports on Netty do it. */
 @SuppressWarnings("FutureReturnValueIgnored") // outcomes are told to listeners
@@ -34,15 +35,15 @@ public abstract class NettyTransport implements Transport {
             new WriteBufferWaterMark(128 * 1024, 256 * 1024);
 
     private final String scheme;
-    private final EventLoops loops;
+    private final Supplier<EventLoops> loops;
 
     /**
      * A transport of one scheme.
      *
      * @param scheme in lower case
-     * @param loops where its connections live
+     * @param loops where its connections live; asked when first needed
      */
-    protected NettyTransport(String scheme, EventLoops loops) {
+    protected NettyTransport(String scheme, Supplier<EventLoops> loops) {
         this.scheme = scheme;
         this.loops = loops;
     }
@@ -111,21 +112,27 @@ public abstract class NettyTransport implements Transport {
     @Override
     public CompletionStage<Void> connect(Endpoint endpoint, ConnectionAcceptor acceptor) {
         Address address = checked(endpoint.uri());
-        EventLoop loop = loops.next();
+        EventLoops on;
+        try {
+            on = loops.get();
+        } catch (IllegalStateException unavailable) {
+            return CompletableFuture.failedFuture(Faults.connecting(address.text(), unavailable));
+        }
+        EventLoop loop = on.next();
         Opening opening = new Opening(address.text(), endpoint.connectTimeout(), loop);
         ChannelHandler pipeline =
                 initializer(channel -> dialling(channel, address, endpoint, acceptor, opening));
         Bootstrap bootstrap =
                 new Bootstrap()
                         .group(loop)
-                        .channel(channelType(loops))
+                        .channel(channelType(on))
                         // The opening's own timer covers the whole attempt.
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
-                        .option(ChannelOption.RECVBUF_ALLOCATOR, reads(loops))
+                        .option(ChannelOption.RECVBUF_ALLOCATOR, reads(on))
                         .handler(pipeline)
                         .disableResolver();
-        address.resolve()
+        address.resolve(on)
                 .whenCompleteAsync(
                         (found, failure) -> {
                             if (failure != null) {
@@ -163,17 +170,23 @@ public abstract class NettyTransport implements Transport {
     @Override
     public CompletionStage<BoundEndpoint> bind(Endpoint endpoint, ConnectionAcceptor acceptor) {
         Address address = checked(endpoint.uri());
+        EventLoops on;
+        try {
+            on = loops.get();
+        } catch (IllegalStateException unavailable) {
+            return CompletableFuture.failedFuture(Faults.listening(address.text(), unavailable));
+        }
         ChannelHandler pipeline =
                 initializer(channel -> accepted(channel, address, endpoint, acceptor));
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
-                        .group(loops.group())
-                        .channel(serverType(loops))
+                        .group(on.group())
+                        .channel(serverType(on))
                         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
-                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads(loops))
+                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads(on))
                         .childHandler(pipeline);
         CompletableFuture<BoundEndpoint> bound = new CompletableFuture<>();
-        address.resolve()
+        address.resolve(on)
                 .whenComplete(
                         (found, failure) -> {
                             if (failure != null) {

@@ -17,7 +17,7 @@ public final class TcpTransport extends NettyTransport {
 
     /** On the process's shared loops. */
     public TcpTransport() {
-        this(EventLoops.shared());
+        super("tcp", EventLoops::shared);
     }
 
     /**
@@ -26,7 +26,7 @@ public final class TcpTransport extends NettyTransport {
      * @param loops where its connections live
      */
     public TcpTransport(EventLoops loops) {
-        super("tcp", loops);
+        super("tcp", () -> loops);
     }
 
     @Override

@@ -34,9 +34,8 @@ final class UnixAddress implements Address {
 
     private final String text;
     private final Path path;
-    private final EventLoops loops;
 
-    UnixAddress(URI uri, EventLoops loops) {
+    UnixAddress(URI uri) {
         String decoded = uri.getPath();
         if (decoded == null || !decoded.startsWith("/") || decoded.length() == 1) {
             throw refused(uri, "has no absolute path");
@@ -62,7 +61,6 @@ final class UnixAddress implements Address {
         }
         this.text = "unix:" + uri.getRawPath();
         this.path = Path.of(decoded);
-        this.loops = loops;
     }
 
     private static IllegalArgumentException refused(URI uri, String fault) {
@@ -76,7 +74,7 @@ final class UnixAddress implements Address {
     }
 
     @Override
-    public CompletionStage<List<SocketAddress>> resolve() {
+    public CompletionStage<List<SocketAddress>> resolve(EventLoops loops) {
         return CompletableFuture.completedFuture(List.of(loops.unixAddress(path)));
     }
 

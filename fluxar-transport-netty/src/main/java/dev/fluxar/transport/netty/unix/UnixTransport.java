@@ -22,11 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnixTransport extends NettyTransport {
 
-    private final EventLoops loops;
-
     /** On the process's shared loops. */
     public UnixTransport() {
-        this(EventLoops.shared());
+        super("unix", EventLoops::shared);
     }
 
     /**
@@ -35,13 +33,12 @@ public final class UnixTransport extends NettyTransport {
      * @param loops where its connections live
      */
     public UnixTransport(EventLoops loops) {
-        super("unix", loops);
-        this.loops = loops;
+        super("unix", () -> loops);
     }
 
     @Override
     protected Address address(URI uri) {
-        return new UnixAddress(uri, loops);
+        return new UnixAddress(uri);
     }
 
     @Override

@@ -25,7 +25,8 @@ final class Refusal extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(Refusal.class);
 
-    private static final long PATIENCE_SECONDS = 5;
+    /** How long the other side may take to read it and close. §5.5 */
+    private static final long PATIENCE_SECONDS = 1;
 
     /** A TLS alert: fatal, protocol_version. */
     private static final byte[] NO_TLS = {0x15, 3, 1, 0, 2, 2, 70};

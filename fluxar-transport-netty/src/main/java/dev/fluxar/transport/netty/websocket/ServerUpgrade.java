@@ -3,6 +3,7 @@ package dev.fluxar.transport.netty.websocket;
 import dev.fluxar.transport.ConnectionAcceptor;
 import dev.fluxar.transport.Endpoint;
 import dev.fluxar.transport.netty.HostAddress;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -35,7 +36,11 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
     private final ConnectionAcceptor acceptor;
     private final Origins origins;
     private @Nullable Future<?> timer;
+    private long acceptedAt;
     private boolean answered;
+
+    /** Bytes came behind the request, which a client may not send before it has the answer. */
+    private boolean early;
 
     ServerUpgrade(
             Endpoint endpoint, HostAddress address, ConnectionAcceptor acceptor, Origins origins) {
@@ -47,6 +52,7 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        acceptedAt = System.nanoTime();
         timer =
                 context.executor()
                         .schedule(
@@ -80,6 +86,8 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
             if (message instanceof HttpRequest request && !answered) {
                 answered = true;
                 answer(context.channel(), request);
+            } else if (message instanceof ByteBuf) {
+                early = true;
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -178,6 +186,7 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
                             if (!done.isSuccess()) {
                                 channel.close();
                             } else if (handshaker.selectedSubprotocol() == null) {
+                                // §5.2-3
                                 Refusal.webSocket(
                                         channel,
                                         otherSubprotocol(
@@ -185,6 +194,9 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
                                                         .get(
                                                                 HttpHeaderNames
                                                                         .SEC_WEBSOCKET_PROTOCOL)));
+                            } else if (early) {
+                                Refusal.webSocket(
+                                        channel, "bytes came before the upgrade was done");
                             } else {
                                 connected(channel);
                             }
@@ -207,6 +219,7 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
                         acceptor,
                         HostAddress.text("ws", channel.remoteAddress()),
                         null,
+                        acceptedAt,
                         endpoint.maxFrame());
         channel.pipeline().replace(this, null, connection);
         connection.open();

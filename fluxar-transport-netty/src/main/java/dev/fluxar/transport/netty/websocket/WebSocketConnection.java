@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.Arrays;
@@ -23,10 +24,18 @@ import org.jspecify.annotations.Nullable;
 /** An upgraded connection: binary messages out and in, and the closing handshake. */
 final class WebSocketConnection extends NettyConnection {
 
-    private final int maxFrame;
+    private final boolean accepted;
+
+    /** The longest message accepted, and the one that the channel's decoder knows of. */
+    private int maxFrame;
+
+    private int decoderLimit;
 
     /** Written since the last flush. */
     private boolean queued;
+
+    /** A message is being handed over: the decoder must not be changed under it. */
+    private boolean receiving;
 
     // While a message comes in fragments.
     private byte @Nullable [] message;
@@ -42,9 +51,12 @@ final class WebSocketConnection extends NettyConnection {
             ConnectionAcceptor acceptor,
             String remote,
             @Nullable Opening opening,
+            long acceptedAt,
             int maxFrame) {
-        super(channel, acceptor, remote, opening);
+        super(channel, acceptor, remote, opening, acceptedAt);
+        this.accepted = opening == null;
         this.maxFrame = maxFrame;
+        this.decoderLimit = maxFrame;
     }
 
     @Override
@@ -53,10 +65,31 @@ final class WebSocketConnection extends NettyConnection {
     }
 
     @Override
+    public void maxFrame(int bytes) {
+        maxFrame = bytes;
+        if (!receiving) {
+            limitDecoder();
+        }
+    }
+
+    /** The decoder is what refuses a message before it is buffered. §5.2-6 */
+    private void limitDecoder() {
+        if (decoderLimit != maxFrame && isOpen()) {
+            decoderLimit = maxFrame;
+            channel.pipeline()
+                    .replace(
+                            WebSocket13FrameDecoder.class,
+                            null,
+                            new WebSocket13FrameDecoder(
+                                    ServerUpgrade.decoding(maxFrame, accepted)));
+        }
+    }
+
+    @Override
     public void write(WriteBuffer bytes) {
         if (isOpen()) {
             int length = bytes.length();
-            ByteBuf content = channel().alloc().directBuffer(length, length);
+            ByteBuf content = channel.alloc().directBuffer(length, length);
             bytes.forEachSegment(content::writeBytes);
             queued = true;
             queue(new BinaryWebSocketFrame(content));
@@ -73,6 +106,13 @@ final class WebSocketConnection extends NettyConnection {
 
     @Override
     protected void received(Object read) {
+        receiving = true;
+        act(read);
+        receiving = false;
+        limitDecoder();
+    }
+
+    private void act(Object read) {
         if (read instanceof CloseWebSocketFrame close) {
             otherSideCloses(close);
         } else if (!isOpen()) {
@@ -88,6 +128,7 @@ final class WebSocketConnection extends NettyConnection {
                 send(new PongWebSocketFrame(ping.content().retain()));
             }
         } else if (read instanceof TextWebSocketFrame) {
+            // §5.2-5
             closeWith(
                     WebSocketCloseStatus.INVALID_MESSAGE_TYPE,
                     "expected binary messages, got a text message");
@@ -152,6 +193,11 @@ final class WebSocketConnection extends NettyConnection {
         closeWith(
                 WebSocketCloseStatus.MESSAGE_TOO_BIG,
                 "message too long, at most " + maxFrame + " bytes are accepted");
+    }
+
+    @Override
+    protected void faultSeen() {
+        lastWords = new CloseWebSocketFrame(WebSocketCloseStatus.PROTOCOL_ERROR);
     }
 
     /** Closes for what the other side did wrong; what more it says does not matter. */

@@ -24,15 +24,16 @@ public final class WebSocketTransport extends NettyTransport {
     /** What both sides must agree on. */
     static final String SUBPROTOCOL = "fluxar.1";
 
+    // Together less than a handshake frame. §5.4-4
     private static final int MAX_LINE = 4096;
-    private static final int MAX_HEADERS = 16_384;
-    private static final int MAX_CHUNK = 8192;
+    private static final int MAX_HEADERS = 8192;
+    private static final int MAX_CHUNK = 4096;
 
     private final Origins origins = Origins.ofProperty();
 
     /** On the process's shared loops. */
     public WebSocketTransport() {
-        this(EventLoops.shared());
+        super("ws", EventLoops::shared);
     }
 
     /**
@@ -41,7 +42,7 @@ public final class WebSocketTransport extends NettyTransport {
      * @param loops where its connections live
      */
     public WebSocketTransport(EventLoops loops) {
-        super("ws", loops);
+        super("ws", () -> loops);
     }
 
     @Override

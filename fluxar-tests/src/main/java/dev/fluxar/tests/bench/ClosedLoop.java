@@ -1,0 +1,105 @@
+package dev.fluxar.tests.bench;
+
+import dev.fluxar.tests.rivals.CallClient;
+import dev.fluxar.tests.rivals.CallCompletion;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a fixed number of calls outstanding: a completion issues the next call. The same code, and
+ * so the same cost of measuring, for every system.
+ */
+final class ClosedLoop {
+
+    private final CallClient client;
+    private final byte[] payload;
+    private final CountDownLatch live;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    private volatile LatencyHistogram latencies = new LatencyHistogram();
+    private LatencyHistogram spare = new LatencyHistogram();
+    private volatile boolean running = true;
+
+    ClosedLoop(CallClient client, int payloadBytes, int outstanding) {
+        this.client = client;
+        this.payload = new byte[payloadBytes];
+        for (int i = 0; i < payloadBytes; i++) {
+            payload[i] = (byte) i;
+        }
+        this.live = new CountDownLatch(outstanding);
+    }
+
+    void start() {
+        for (long slot = live.getCount(); slot > 0; slot--) {
+            new Slot().issue(System.nanoTime());
+        }
+    }
+
+    /** The latencies since the last time this was asked; valid until the next time. */
+    LatencyHistogram takeLatencies() {
+        checkNotFailed();
+        LatencyHistogram taken = latencies;
+        spare.reset();
+        latencies = spare;
+        spare = taken;
+        return taken;
+    }
+
+    /** Issues no more and waits for the outstanding calls. */
+    void stop(Duration patience) throws InterruptedException {
+        running = false;
+        boolean all = live.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        checkNotFailed();
+        if (!all) {
+            throw new IllegalStateException(live.getCount() + " calls never completed");
+        }
+    }
+
+    private void checkNotFailed() {
+        Throwable cause = failure.get();
+        if (cause != null) {
+            throw new IllegalStateException("a call failed", cause);
+        }
+    }
+
+    /** One of the outstanding calls. */
+    private final class Slot implements CallCompletion {
+
+        private long issuedAt;
+
+        void issue(long now) {
+            issuedAt = now;
+            client.call(payload, this);
+        }
+
+        @Override
+        public void completed(int payloadBytes) {
+            long now = System.nanoTime();
+            if (payloadBytes != payload.length) {
+                failed(
+                        new IllegalStateException(
+                                "reply: expected "
+                                        + payload.length
+                                        + " bytes, got "
+                                        + payloadBytes));
+                return;
+            }
+            latencies.record(now - issuedAt);
+            if (running) {
+                issue(now);
+            } else {
+                live.countDown();
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            failure.compareAndSet(null, cause);
+            running = false;
+            live.countDown();
+        }
+    }
+}

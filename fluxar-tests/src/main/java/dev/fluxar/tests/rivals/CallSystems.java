@@ -1,0 +1,31 @@
+package dev.fluxar.tests.rivals;
+
+import java.util.Locale;
+
+/** The systems that calls are measured of, in the order of the tables. */
+public enum CallSystems {
+    /** This library. */
+    FLUXAR,
+    /** A bare Netty pipeline. */
+    LIMIT,
+    /** gRPC-java. */
+    GRPC,
+    /** RSocket-java. */
+    RSOCKET;
+
+    /** The system; only now are its classes loaded. */
+    public CallSystem create() {
+        return switch (this) {
+            case FLUXAR -> new FluxarSystem();
+            case LIMIT -> new LimitSystem();
+            case GRPC -> new GrpcSystem();
+            case RSOCKET -> new RSocketSystem();
+        };
+    }
+
+    /** As written on the command line and in tables. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.fluxar.tests.rivals;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fluxar.message.Envelope;
+import dev.fluxar.message.EnvelopeEncoder;
+import dev.fluxar.message.MessageType;
+import dev.fluxar.message.Payload;
+import dev.fluxar.transport.WriteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What FLUXAR adds to a payload on the wire, for the bare pipeline to send as many bytes.
+ *
+ * @param request bytes of a request beyond its payload, one length prefix included
+ * @param reply bytes of a reply beyond its payload, one length prefix included
+ */
+record FrameOverhead(int request, int reply) {
+
+    private static final int PREFIX = Integer.BYTES;
+
+    /** The overhead of calls whose payload is a byte string of {@code payload} bytes. */
+    static FrameOverhead of(int payload) {
+        Payload bytes = Payload.bytes(new byte[payload]);
+        Envelope request = call(0, FluxarSystem.TARGET.getBytes(UTF_8), bytes);
+        Envelope reply = call(1, null, bytes);
+        return new FrameOverhead(
+                PREFIX + encodedLength(request) - payload, PREFIX + encodedLength(reply) - payload);
+    }
+
+    private static Envelope call(long ref, byte @Nullable [] target, Payload payload) {
+        return new Envelope(MessageType.CALL, 1, 1, ref, ref, target, null, payload, null);
+    }
+
+    private static int encodedLength(Envelope envelope) {
+        WriteBuffer out = new WriteBuffer(envelope.sizeBound());
+        EnvelopeEncoder.encode(envelope, out, 0);
+        return out.length();
+    }
+}

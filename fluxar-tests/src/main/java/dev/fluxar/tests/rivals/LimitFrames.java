@@ -1,0 +1,121 @@
+package dev.fluxar.tests.rivals;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds length-prefixed frames in what arrives, without copying any but one that two reads cut, and
+ * gathers what is written into large buffers that leave when the read is complete.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write ends in channelInactive
+abstract class LimitFrames extends ChannelInboundHandlerAdapter {
+
+    /** Length prefix of a frame. */
+    static final int PREFIX = Integer.BYTES;
+
+    private static final int OUT_CAPACITY = 64 * 1024;
+
+    /** The start of a frame that the last read cut. */
+    private @Nullable ByteBuf cut;
+
+    /** What is to leave with the next flush. */
+    private @Nullable ByteBuf out;
+
+    /**
+     * Handles the frame of {@code length} bytes, prefix included, at {@code index} of {@code in}.
+     */
+    abstract void onFrame(ChannelHandlerContext ctx, ByteBuf in, int index, int length);
+
+    /** A buffer with room for {@code length} bytes that leaves with the next flush. */
+    final ByteBuf out(ChannelHandlerContext ctx, int length) {
+        ByteBuf current = out;
+        if (current != null && current.writableBytes() < length) {
+            flush(ctx);
+            current = out;
+        }
+        if (current == null) {
+            current = ctx.alloc().directBuffer(Math.max(OUT_CAPACITY, length));
+            out = current;
+        }
+        return current;
+    }
+
+    /** Sends what was gathered; the buffer is used again if the socket took all of it. */
+    final void flush(ChannelHandlerContext ctx) {
+        ByteBuf current = out;
+        if (current == null || !current.isReadable()) {
+            return;
+        }
+        ctx.writeAndFlush(current.retain(), ctx.voidPromise());
+        if (current.refCnt() == 1) {
+            current.clear();
+        } else {
+            current.release();
+            out = null;
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        ByteBuf in = (ByteBuf) msg;
+        try {
+            if (cut != null) {
+                joinCut(ctx, cut, in);
+            }
+            int index = in.readerIndex();
+            int end = in.writerIndex();
+            while (end - index >= PREFIX) {
+                int length = PREFIX + in.getInt(index);
+                if (end - index < length) {
+                    break;
+                }
+                onFrame(ctx, in, index, length);
+                index += length;
+            }
+            if (index < end) {
+                cut = ctx.alloc().heapBuffer().writeBytes(in, index, end - index);
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    private void joinCut(ChannelHandlerContext ctx, ByteBuf start, ByteBuf in) {
+        move(in, start, PREFIX - start.readableBytes());
+        if (start.readableBytes() < PREFIX) {
+            return;
+        }
+        int length = PREFIX + start.getInt(0);
+        move(in, start, length - start.readableBytes());
+        if (start.readableBytes() == length) {
+            cut = null;
+            onFrame(ctx, start, 0, length);
+            start.release();
+        }
+    }
+
+    private static void move(ByteBuf from, ByteBuf to, int length) {
+        if (length > 0) {
+            to.writeBytes(from, Math.min(length, from.readableBytes()));
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        flush(ctx);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (cut != null) {
+            cut.release();
+            cut = null;
+        }
+        if (out != null) {
+            out.release();
+            out = null;
+        }
+    }
+}

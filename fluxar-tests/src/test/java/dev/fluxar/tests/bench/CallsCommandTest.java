@@ -1,0 +1,59 @@
+package dev.fluxar.tests.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CallsCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return new CommandLine(new BenchCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    @Test
+    void twoSystemsAreMeasuredInProcessesOfTheirOwn(@TempDir Path directory) throws IOException {
+        Path csv = directory.resolve("figures.csv");
+        int code =
+                run(
+                        "calls",
+                        "--systems=fluxar,limit",
+                        "--scenarios=64b-1",
+                        "--reps=1",
+                        "--seconds=0.2",
+                        "--warmup=0.2",
+                        "--csv=" + csv);
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("64 bytes, 1 outstanding", "bare Netty");
+        List<String> lines = Files.readAllLines(csv);
+        assertThat(lines)
+                .hasSize(3)
+                .first()
+                .isEqualTo(
+                        "system,scenario,ops_per_s,p50_us,p99_us,cpu_us_per_op,"
+                                + "alloc_bytes_per_op,ratio_to_limit");
+        assertThat(lines.get(1)).matches("fluxar,64b-1(,[0-9.]+){6}");
+        assertThat(lines.get(2)).matches("limit,64b-1(,[0-9.]+){5},1\\.0000");
+        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void aSystemThatCannotStartIsNamed() {
+        int code = run("calls", "--systems=limit", "--jvm=-Xnonsense");
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString()).contains("limit server: listen limit: ", "-Xnonsense");
+    }
+}
