@@ -23,14 +23,14 @@ class RandomSchedulesTest {
     Arbitrary<List<Step>> schedules() {
         Arbitrary<Step.Kind> kinds =
                 Arbitraries.frequency(
-                        Tuple.of(12, Step.Kind.CALL),
-                        Tuple.of(8, Step.Kind.CALL_TIMED),
+                        Tuple.of(30, Step.Kind.CALL),
+                        Tuple.of(20, Step.Kind.CALL_TIMED),
                         Tuple.of(3, Step.Kind.ONEWAY),
-                        Tuple.of(5, Step.Kind.CANCEL),
-                        Tuple.of(6, Step.Kind.ANSWER),
+                        Tuple.of(10, Step.Kind.CANCEL),
+                        Tuple.of(15, Step.Kind.ANSWER),
                         Tuple.of(3, Step.Kind.FAIL),
                         Tuple.of(3, Step.Kind.RUN_BLOCKING),
-                        Tuple.of(8, Step.Kind.PASS),
+                        Tuple.of(18, Step.Kind.PASS),
                         Tuple.of(3, Step.Kind.FULL),
                         Tuple.of(4, Step.Kind.WRITABLE),
                         Tuple.of(3, Step.Kind.HOLD),
