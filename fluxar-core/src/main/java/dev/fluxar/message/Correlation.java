@@ -118,9 +118,14 @@ public final class Correlation<X> {
         return byHigh == 0 ? Long.compareUnsigned(lows[one], lows[other]) : byHigh;
     }
 
+    /**
+     * Where an id belongs. The halves meet only after one of them was mixed with the seed, so that
+     * ids cannot be made to meet without knowing it.
+     */
     private int home(long high, long low) {
-        long mixed = (low ^ seed) * 0x9e37_79b9_7f4a_7c15L + high;
-        return (int) (((mixed ^ (mixed >>> 29)) * 0xbf58_476d_1ce4_e5b9L) >>> shift);
+        long mixed = (high ^ seed) * 0x9e37_79b9_7f4a_7c15L;
+        mixed = (mixed ^ mixed >>> 32 ^ low) * 0xbf58_476d_1ce4_e5b9L;
+        return (int) ((mixed ^ mixed >>> 32) * 0x94d0_49bb_1331_11ebL >>> shift);
     }
 
     /** The slot that holds the id, or the free one where it belongs. */
