@@ -13,8 +13,6 @@ import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionHandler;
 import dev.fluxar.session.SessionSettings;
 import dev.fluxar.session.SessionState;
-import dev.fluxar.transport.Connection;
-import dev.fluxar.transport.Loop;
 import dev.fluxar.transport.WriteBuffer;
 import dev.fluxar.wire.FrameWriter;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A session alone, without runtime, exchanges or transport: hand-written frames and the time go in,
  * frames and events come out.
  */
-class SessionBench implements SessionHandler, Connection {
+class SessionBench implements SessionHandler {
 
     private static final long HOUR = 3_600_000;
 
@@ -54,8 +52,11 @@ class SessionBench implements SessionHandler, Connection {
 
     long roundTripNanos = -1;
 
-    private final FrameWriter writer = new FrameWriter(this, new WriteBuffer(64));
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final FrameWriter writer =
+            new FrameWriter(
+                    new NotedConnection(false, () -> writable, written::writeBytes),
+                    new WriteBuffer(64));
     private long now = -5_000_000_000L;
     private int ids = 1;
 
@@ -262,54 +263,5 @@ class SessionBench implements SessionHandler, Connection {
     void send(Envelope envelope) {
         session.send(envelope);
         write();
-    }
-
-    // The connection that the session writes to
-
-    @Override
-    public void write(WriteBuffer bytes) {
-        written.writeBytes(bytes.toByteArray());
-    }
-
-    @Override
-    public boolean writable() {
-        return writable;
-    }
-
-    @Override
-    public boolean keepsBoundaries() {
-        return false;
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public Loop loop() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
-    public long openedAt() {
-        return 0;
-    }
-
-    @Override
-    public void maxFrame(int bytes) {}
-
-    @Override
-    public void closeAtFault() {
-        close();
-    }
-
-    @Override
-    public void abort() {}
-
-    @Override
-    public String remote() {
-        return "bench";
     }
 }
