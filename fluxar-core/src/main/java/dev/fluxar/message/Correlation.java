@@ -124,8 +124,9 @@ public final class Correlation<X> {
      */
     private int home(long high, long low) {
         long mixed = (high ^ seed) * 0x9e37_79b9_7f4a_7c15L;
-        mixed = (mixed ^ mixed >>> 32 ^ low) * 0xbf58_476d_1ce4_e5b9L;
-        return (int) ((mixed ^ mixed >>> 32) * 0x94d0_49bb_1331_11ebL >>> shift);
+        mixed = (mixed ^ (mixed >>> 32) ^ low) * 0xbf58_476d_1ce4_e5b9L;
+        mixed = (mixed ^ (mixed >>> 32)) * 0x94d0_49bb_1331_11ebL;
+        return (int) (mixed >>> shift);
     }
 
     /** The slot that holds the id, or the free one where it belongs. */
