@@ -412,7 +412,6 @@ public final class Session {
             return;
         }
         boolean open = state != SessionState.CONNECTING;
-        outbox.clear();
         end(event, seen.isEmpty() ? error : error.withMessage(error.message() + seen), null);
         if (open) {
             // Queued after the end has emptied the outbox: the last that is written. §9.3-2
