@@ -96,17 +96,26 @@ public final class Correlation<X> {
     /**
      * All exchanges.
      *
-     * @return a snapshot in no particular order
+     * @return a snapshot in the order of the ids; UUIDs of version 7 grow, so that is the order in
+     *     which each side opened them
      */
     @SuppressWarnings("unchecked")
     public List<X> snapshot() {
-        List<X> all = new ArrayList<>(size);
-        for (Object value : values) {
-            if (value != null) {
-                all.add((X) value);
+        List<Integer> slots = new ArrayList<>(size);
+        for (int at = 0; at < values.length; at++) {
+            if (values[at] != null) {
+                slots.add(at);
             }
         }
+        slots.sort(this::compareIds);
+        List<X> all = new ArrayList<>(size);
+        slots.forEach(at -> all.add((X) values[at]));
         return all;
+    }
+
+    private int compareIds(int one, int other) {
+        int byHigh = Long.compareUnsigned(highs[one], highs[other]);
+        return byHigh == 0 ? Long.compareUnsigned(lows[one], lows[other]) : byHigh;
     }
 
     private int home(long high, long low) {

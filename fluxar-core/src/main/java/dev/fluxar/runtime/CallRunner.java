@@ -48,6 +48,7 @@ final class CallRunner implements CallDispatcher {
         }
     }
 
+    /** Off the loop, so that reading does not wait. §2.5-3 */
     private void startBlocking(RuntimeCall call, byte[] payload) {
         Executor executor = configured == null ? BlockingThreads.shared() : configured;
         try {

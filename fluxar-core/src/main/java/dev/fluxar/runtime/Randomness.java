@@ -13,6 +13,7 @@ final class Randomness {
         return SOURCE.nextLong();
     }
 
+    /** §8.3-3 */
     static byte[] sessionId() {
         byte[] id = new byte[16];
         SOURCE.nextBytes(id);

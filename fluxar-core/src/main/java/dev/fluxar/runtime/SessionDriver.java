@@ -327,6 +327,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     public void onClosed(@Nullable Throwable cause) {
         closing = true;
         beginTurn();
+        // All complete frames were acted on as they came. §5.5-1
         session.onTransportEnded(cause, frames.buffered());
         turn = false;
         cancelTimer();

@@ -87,9 +87,11 @@ final class Handshake {
         }
         try {
             Offer theirs = Offer.decode(view.copyPayload());
+            // One version is spoken, so it is the first of theirs that is. §8.3-1
             if (!theirs.versions().contains(VERSION)) {
                 return refuse(view, unsupportedVersion(theirs));
             }
+            // Of each capability what was offered and is configured here. §8.4-1 §8.4-2
             boolean batch = theirs.batch() && settings.batch();
             long heartbeat = Math.min(offer.heartbeatMillis(), theirs.heartbeatMillis());
             Answer answer = new Answer(VERSION, sessionId, introduction(), batch, heartbeat);

@@ -115,6 +115,7 @@ final class Outbox {
             alone = null;
             write(next, out, now);
             if (many && batchFrame > 0) {
+                // §8.4-3
                 long most = Math.min(BATCH, batchFrame);
                 for (next = peek();
                         next != null && writer.content() + next.sizeBound() <= most;

@@ -198,7 +198,8 @@ public final class Session {
     }
 
     /**
-     * A frame came in.
+     * A frame came in: its envelopes are acted on in order, §2.5-2, up to the first that is none.
+     * §5.3-3
      *
      * @param source holds its content
      * @param offset first byte
@@ -263,26 +264,14 @@ public final class Session {
             end(SessionEvent.TRANSPORT_ENDED, null, null); // §9.4-2
             return;
         }
-        String message =
-                "the connection was lost: "
-                        + (cause == null ? "the other side closed it" : cause.getMessage())
-                        + (control == null ? ", before the handshake was done" : "")
-                        + (cut == 0 ? "" : ", " + cut + " bytes into a frame");
-        end(SessionEvent.TRANSPORT_ENDED, ErrorInfo.of(ErrorCode.UNAVAILABLE, message), cause);
+        end(SessionEvent.TRANSPORT_ENDED, SessionEnd.lost(cause, control != null, cut), cause);
     }
 
     /** A deadline may have passed. */
     public void onTimer() {
         if (state == SessionState.CONNECTING || state == SessionState.HANDSHAKING) {
             if (now >= handshakeDeadline) {
-                // §8.1-7
-                fatal(
-                        SessionEvent.HANDSHAKE_EXPIRED,
-                        ErrorInfo.of(
-                                ErrorCode.HANDSHAKE_TIMEOUT,
-                                "no handshake within "
-                                        + settings.handshakeNanos() / 1_000_000
-                                        + " ms"));
+                fatal(SessionEvent.HANDSHAKE_EXPIRED, settings.handshakeTimeout()); // §8.1-7
             }
             return;
         }
@@ -320,7 +309,7 @@ public final class Session {
         }
     }
 
-    /** The handshake is done. */
+    /** The handshake is done: what it settled is in force from the next envelope on. §8.3-6 */
     void establish(SessionEvent event, Established established) {
         peerLimits = established.limits();
         batch = established.batch();
@@ -344,6 +333,7 @@ public final class Session {
      * @param envelope written at the next {@link #writeTo} that has room, in order
      */
     public void send(Envelope envelope) {
+        // Before that only the handshake itself is sent. §8.1-2 §8.1-3
         if (established()) {
             outbox.add(envelope);
             checkReads();
@@ -368,6 +358,7 @@ public final class Session {
      */
     public void sendUrgent(Envelope envelope) {
         if (established()) {
+            // Ahead of data, never ahead of its own open. §2.5-1
             outbox.addUrgent(envelope);
             checkReads();
         }

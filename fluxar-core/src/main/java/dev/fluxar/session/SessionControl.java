@@ -101,7 +101,10 @@ final class SessionControl {
         return Math.min(liveness.deadline(), farewell.deadline());
     }
 
-    /** Whether the own bye lets the session end, with everything written. §9.2-5 */
+    /**
+     * Whether the own bye lets the session end, with everything written (§9.2-5), also where the
+     * other side's crossed it (§9.2-7).
+     */
     boolean over() {
         return farewell.over(handler.live());
     }

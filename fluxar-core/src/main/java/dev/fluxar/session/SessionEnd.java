@@ -16,6 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record SessionEnd(SessionEvent event, @Nullable ErrorInfo error, @Nullable Throwable cause) {
 
+    /** What is told of a connection that was lost, {@code cut} bytes into a frame. */
+    static ErrorInfo lost(@Nullable Throwable cause, boolean handshakeDone, int cut) {
+        return ErrorInfo.of(
+                ErrorCode.UNAVAILABLE,
+                "the connection was lost: "
+                        + (cause == null ? "the other side closed it" : cause.getMessage())
+                        + (handshakeDone ? "" : ", before the handshake was done")
+                        + (cut == 0 ? "" : ", " + cut + " bytes into a frame"));
+    }
+
     /**
      * Whether it ended in order. §9.4-2
      *

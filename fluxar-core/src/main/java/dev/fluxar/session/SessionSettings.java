@@ -1,6 +1,8 @@
 package dev.fluxar.session;
 
+import dev.fluxar.ErrorCode;
 import dev.fluxar.Limits;
+import dev.fluxar.message.ErrorInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,4 +23,12 @@ public record SessionSettings(
         Limits limits,
         long heartbeatMillis,
         long handshakeNanos,
-        boolean batch) {}
+        boolean batch) {
+
+    /** What is told of a handshake that took too long. */
+    ErrorInfo handshakeTimeout() {
+        return ErrorInfo.of(
+                ErrorCode.HANDSHAKE_TIMEOUT,
+                "no handshake within " + handshakeNanos / 1_000_000 + " ms");
+    }
+}

@@ -5,7 +5,8 @@ import dev.fluxar.message.Meta;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reserved meta keys of a call's open (spec §3.1).
+ * The reserved meta keys of a call's open (spec §3.1). Others mean nothing there and are not looked
+ * at. §3.1-3
  *
  * @param oneway whether no reply is wanted
  * @param timeoutMillis time left, or -1

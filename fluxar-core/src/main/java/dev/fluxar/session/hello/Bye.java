@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code 0 for no fault, otherwise an error code
  * @param graceMillis how long the sender still waits
- * @param alternative where to connect instead, or null
+ * @param alternative where to connect instead, or null; nothing connects there by itself. §9.2-8
  */
 public record Bye(int code, long graceMillis, @Nullable String alternative) {
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds the bytes to decode: in a file, on standard input or in the argument. */
 final class DecodeInput {
 
-    private static final Pattern HEX = Pattern.compile("(0x)?([0-9a-fA-F]{2}[\\s:]*)*");
+    // Possessive, so that the length of the input does not matter to the stack.
+    private static final Pattern HEX = Pattern.compile("(?:0x)?[0-9a-fA-F\\s:]*+");
     private static final Pattern NOT_HEX = Pattern.compile("^0x|[\\s:]");
 
     private DecodeInput() {}

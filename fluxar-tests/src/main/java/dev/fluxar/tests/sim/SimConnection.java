@@ -49,6 +49,7 @@ public final class SimConnection implements Connection {
     private boolean lingers;
     private boolean full;
     private long lastArrival = Long.MIN_VALUE;
+    private int underWay;
     private long written;
 
     /** How many more bytes leave here before the link breaks. */
@@ -275,10 +276,16 @@ public final class SimConnection implements Connection {
     /** In order: nothing overtakes what was sent before, whatever the latency was then. */
     private void send(Runnable arrival) {
         lastArrival = Math.max(lastArrival, loop.nanoTime() + link.latency().toNanos());
-        if (lastArrival == loop.nanoTime()) {
+        if (lastArrival == loop.nanoTime() && underWay == 0) {
             arrival.run();
         } else {
-            loop.schedule(arrival, lastArrival - loop.nanoTime());
+            underWay++;
+            loop.schedule(
+                    () -> {
+                        underWay--;
+                        arrival.run();
+                    },
+                    lastArrival - loop.nanoTime());
         }
     }
 

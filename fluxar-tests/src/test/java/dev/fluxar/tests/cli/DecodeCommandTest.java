@@ -135,6 +135,13 @@ class DecodeCommandTest {
     }
 
     @Test
+    void aLongLineOfHexIsRead() {
+        Tool.Result result = Tool.run("decode", "--format", "cbor", "591000" + "00".repeat(4096));
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("00".repeat(4096));
+    }
+
+    @Test
     void aFileHoldsBytesOrHexDigits() throws IOException {
         Path binary = directory.resolve("call.bin");
         Files.write(binary, HexFormat.of().parseHex(CALL));

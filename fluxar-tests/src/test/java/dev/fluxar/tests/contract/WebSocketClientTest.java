@@ -75,6 +75,7 @@ class WebSocketClientTest implements TransportSubject {
                 .withMessage("cannot connect to " + shown + ": " + words);
     }
 
+    // §5.2-2
     @Test
     void theRequestAsksForTheSubprotocolAndSaysNoOrigin() throws IOException {
         CompletableFuture<Void> connecting = connect(new TransportEnd());

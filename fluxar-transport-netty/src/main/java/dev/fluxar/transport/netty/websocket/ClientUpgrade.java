@@ -40,7 +40,7 @@ final class ClientUpgrade extends ChannelInboundHandlerAdapter {
                 WebSocketClientHandshakerFactory.newHandshaker(
                         endpoint.uri(),
                         WebSocketVersion.V13,
-                        WebSocketTransport.SUBPROTOCOL,
+                        WebSocketTransport.SUBPROTOCOL, // §5.2-2
                         false,
                         EmptyHttpHeaders.INSTANCE,
                         endpoint.maxFrame(),
@@ -77,6 +77,7 @@ final class ClientUpgrade extends ChannelInboundHandlerAdapter {
             return;
         }
         String subprotocol = response.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+        // §5.2-4
         if (!WebSocketTransport.SUBPROTOCOL.equals(subprotocol)) {
             fail(ServerUpgrade.otherSubprotocol(subprotocol), null);
             return;

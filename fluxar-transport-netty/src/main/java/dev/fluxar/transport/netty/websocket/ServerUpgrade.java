@@ -186,6 +186,7 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
                             if (!done.isSuccess()) {
                                 channel.close();
                             } else if (handshaker.selectedSubprotocol() == null) {
+                                // §5.2-3
                                 Refusal.webSocket(
                                         channel,
                                         otherSubprotocol(

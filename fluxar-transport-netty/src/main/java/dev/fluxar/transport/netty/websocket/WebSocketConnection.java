@@ -128,6 +128,7 @@ final class WebSocketConnection extends NettyConnection {
                 send(new PongWebSocketFrame(ping.content().retain()));
             }
         } else if (read instanceof TextWebSocketFrame) {
+            // §5.2-5
             closeWith(
                     WebSocketCloseStatus.INVALID_MESSAGE_TYPE,
                     "expected binary messages, got a text message");
