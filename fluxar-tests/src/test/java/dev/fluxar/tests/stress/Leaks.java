@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Watches every buffer of Netty that is allocated while it is open. */
-final class Leaks implements AutoCloseable {
+public final class Leaks implements AutoCloseable {
 
     private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
     private final ResourceLeakDetector<?> detector = detector();
@@ -20,7 +20,7 @@ final class Leaks implements AutoCloseable {
         detector.setLeakListener((type, records) -> found.add(type + ": " + records));
     }
 
-    static Leaks watch() {
+    public static Leaks watch() {
         return new Leaks();
     }
 
@@ -35,7 +35,7 @@ final class Leaks implements AutoCloseable {
     }
 
     /** What became unreachable before it was released. */
-    List<String> found() {
+    public List<String> found() {
         // The detector looks at what the collector found whenever something is allocated.
         for (int i = 0; i < 5; i++) {
             System.gc();
