@@ -18,9 +18,10 @@ public interface CallHandler<Q> {
      *
      * @param request the payload; null when it was null
      * @param call what else is known of the call
-     * @return completes with the reply, of any type that {@link CallSpec#with} takes; null stands
-     *     for a null reply. Fails with a {@link FluxarException} to answer with its code; any other
-     *     failure answers {@link ErrorCode#INTERNAL} and is logged here
+     * @return completes with the reply, of any type that {@link CallSpec#with} takes (a {@code
+     *     byte[]} is kept by reference and must never change after that); null stands for a null
+     *     reply. Fails with a {@link FluxarException} to answer with its code; any other failure
+     *     answers {@link ErrorCode#INTERNAL} and is logged here
      * @throws Exception as if the stage had failed with it
      */
     @Nullable CompletionStage<?> handle(Q request, Call call) throws Exception;

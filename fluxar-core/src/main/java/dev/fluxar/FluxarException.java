@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A failed operation: which code, what is known of its effect, and a message for a person (spec
  * §4). Handlers throw it to answer with a code of their own choice; any other exception of a
- * handler travels as {@link ErrorCode#INTERNAL} without its message. Immutable.
+ * handler travels as {@link ErrorCode#INTERNAL} without its message, and so does the failure of an
+ * operation that the handler itself relied on. Immutable.
  */
 public class FluxarException extends RuntimeException {
 
@@ -22,6 +23,9 @@ public class FluxarException extends RuntimeException {
 
     /** Milliseconds after which a retry makes sense; -1 when not told. */
     private final long retryMillis;
+
+    /** Whether an operation of the library failed with it. */
+    private final boolean ofOperation;
 
     /** Encoded details for the application; null when there are none. */
     private final transient @Nullable Cbor data;
@@ -65,11 +69,55 @@ public class FluxarException extends RuntimeException {
             @Nullable Duration retry,
             @Nullable Cbor data,
             @Nullable Throwable cause) {
+        this(code, message, outcome, retry, data, cause, false);
+    }
+
+    private FluxarException(
+            int code,
+            String message,
+            Outcome outcome,
+            @Nullable Duration retry,
+            @Nullable Cbor data,
+            @Nullable Throwable cause,
+            boolean ofOperation) {
         super(Objects.requireNonNull(message, "message"), cause);
+        this.ofOperation = ofOperation;
         this.code = code;
         this.outcome = Objects.requireNonNull(outcome, "outcome");
         this.retryMillis = retry == null ? -1 : retry.toMillis();
         this.data = data;
+    }
+
+    /**
+     * What an operation of the library fails with. A handler that lets it pass answers {@link
+     * ErrorCode#INTERNAL}: its outcome and message speak of another operation than the one that the
+     * handler answers.
+     *
+     * @param code as on the wire
+     * @param message for a person
+     * @param outcome what is known of the effect
+     * @param retry after which time a retry makes sense, or null
+     * @param data details for the application, or null
+     * @param cause local cause, or null
+     * @return never null
+     */
+    public static FluxarException ofOperation(
+            int code,
+            String message,
+            Outcome outcome,
+            @Nullable Duration retry,
+            @Nullable Cbor data,
+            @Nullable Throwable cause) {
+        return new FluxarException(code, message, outcome, retry, data, cause, true);
+    }
+
+    /**
+     * Whether an operation of the library failed with it, rather than an application making it.
+     *
+     * @return false for what an application constructs
+     */
+    public boolean isOfOperation() {
+        return ofOperation;
     }
 
     /**

@@ -14,9 +14,12 @@ public class Envelope {
     final long refHigh;
     final long refLow;
     final byte[] target;
-    final byte[] meta;
-    final Payload payload;
+    byte[] meta;
+    Payload payload;
     final @Nullable ErrorInfo error;
+
+    /** What an envelope that waits takes besides its content, in bytes. */
+    private static final int OVERHEAD = 64;
 
     private static final byte[] NONE = new byte[0];
 
@@ -89,6 +92,30 @@ public class Envelope {
         size += Math.max(1, meta.length) + payload.encodedLength();
         size += error == null ? 1 : error.bound();
         return (int) Math.min(size, Integer.MAX_VALUE);
+    }
+
+    /**
+     * What it takes while it waits to be written.
+     *
+     * @return bytes
+     */
+    public final int heldBytes() {
+        return sizeBound() + OVERHEAD;
+    }
+
+    /**
+     * Whether it opens an exchange.
+     *
+     * @return true where ref is null
+     */
+    public final boolean isOpen() {
+        return (refHigh | refLow) == 0;
+    }
+
+    /** Lets go of meta and payload, once it is written and will not be written again. */
+    protected final void forgetContent() {
+        meta = NONE;
+        payload = Payload.NULL;
     }
 
     /**

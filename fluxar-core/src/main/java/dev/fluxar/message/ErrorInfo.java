@@ -91,7 +91,7 @@ public record ErrorInfo(int code, String message, @Nullable Cbor data, long retr
      */
     public FluxarException toException(Outcome outcome) {
         Duration retry = retryMillis < 0 ? null : Duration.ofMillis(retryMillis);
-        return new FluxarException(code, message, outcome, retry, data, null);
+        return FluxarException.ofOperation(code, message, outcome, retry, data, null);
     }
 
     /**

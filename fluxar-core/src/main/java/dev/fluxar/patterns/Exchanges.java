@@ -106,7 +106,7 @@ public final class Exchanges implements SessionHandler {
      * @param counted whether it takes one of the other side's places
      */
     public void addHere(long high, long low, Exchange exchange, boolean counted) {
-        live.put(high, low, exchange);
+        add(high, low, exchange);
         openHere += counted ? 1 : 0;
         time(exchange);
     }
@@ -119,9 +119,15 @@ public final class Exchanges implements SessionHandler {
      * @param exchange with or without a deadline
      */
     public void addThere(long high, long low, Exchange exchange) {
-        live.put(high, low, exchange);
+        add(high, low, exchange);
         openThere++;
         time(exchange);
+    }
+
+    private void add(long high, long low, Exchange exchange) {
+        if (!live.put(high, low, exchange)) {
+            throw new IllegalStateException("the id of a live exchange, expected a fresh one");
+        }
     }
 
     /**

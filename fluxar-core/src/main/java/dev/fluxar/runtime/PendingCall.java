@@ -46,14 +46,14 @@ final class PendingCall<R extends @Nullable Object> extends CompletableFuture<R>
 
     @Override
     public void refuse(FluxarException why) {
-        completeExceptionally(why);
+        super.completeExceptionally(why);
     }
 
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // R is what the caller said that type is
     public void succeeded(@Nullable EnvelopeView reply) {
         if (reply == null) {
-            complete(null);
+            super.complete(null);
             return;
         }
         if (isDone()) {
@@ -69,18 +69,20 @@ final class PendingCall<R extends @Nullable Object> extends CompletableFuture<R>
                                             reply.payloadOffset(),
                                             reply.payloadLength(),
                                             type);
-        } catch (FluxarException e) {
-            completeExceptionally(unreadable(e));
+        } catch (RuntimeException | Error e) {
+            // Whatever a class of the application does while it is read: the caller is told.
+            super.completeExceptionally(unreadable(e));
             return;
         }
-        complete(value);
+        super.complete(value);
     }
 
     /** §10.3-3 */
-    private static FluxarException unreadable(FluxarException e) {
-        return new FluxarException(
+    private static FluxarException unreadable(Throwable e) {
+        String why = e instanceof FluxarException ? e.getMessage() : e.toString();
+        return FluxarException.ofOperation(
                 ErrorCode.INTERNAL.code(),
-                "the reply cannot be read: " + e.getMessage(),
+                "the reply cannot be read: " + why,
                 Outcome.PROCESSED,
                 null,
                 null,
@@ -89,18 +91,33 @@ final class PendingCall<R extends @Nullable Object> extends CompletableFuture<R>
 
     @Override
     public void failed(FluxarException failure) {
-        completeExceptionally(failure);
+        super.completeExceptionally(failure);
+    }
+
+    // Completed from outside, a timeout of the application's included: nobody wants the reply.
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        return giveUpIf(super.cancel(mayInterruptIfRunning));
+    }
+
+    @Override
+    public boolean complete(R value) {
+        return giveUpIf(super.complete(value));
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        return giveUpIf(super.completeExceptionally(failure));
     }
 
     /** Cancels the call at the other side too. */
-    @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
+    private boolean giveUpIf(boolean completed) {
         OutboundCall outbound = call;
-        if (cancelled && outbound != null) {
+        if (completed && outbound != null) {
             driver.submit(new Cancellation(driver, outbound));
         }
-        return cancelled;
+        return completed;
     }
 
     private record Cancellation(SessionDriver driver, OutboundCall call) implements Submission {
@@ -110,8 +127,13 @@ final class PendingCall<R extends @Nullable Object> extends CompletableFuture<R>
         }
 
         @Override
+        public boolean vital() {
+            return true; // One per call, and calls are limited.
+        }
+
+        @Override
         public void refuse(FluxarException why) {
-            // The reply will be discarded when it comes.
+            // The loop is gone, and the call with it.
         }
     }
 }

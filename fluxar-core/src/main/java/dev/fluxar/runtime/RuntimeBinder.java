@@ -2,10 +2,12 @@ package dev.fluxar.runtime;
 
 import dev.fluxar.Binder;
 import dev.fluxar.Listener;
+import dev.fluxar.PeerOptions;
 import dev.fluxar.session.Role;
 import dev.fluxar.transport.BoundEndpoint;
 import dev.fluxar.transport.Transport;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,27 +31,11 @@ final class RuntimeBinder extends HandlerRegistry<Binder> implements Binder {
     @Override
     public CompletableFuture<Listener> start() {
         List<Transport> transports = uris.stream().map(Transports::of).toList();
-        RuntimeListener listener = new RuntimeListener(register());
+        Registered registered = register();
+        RuntimeListener listener = new RuntimeListener(registered);
         List<CompletableFuture<BoundEndpoint>> binding = new ArrayList<>();
         for (int i = 0; i < uris.size(); i++) {
-            URI uri = uris.get(i);
-            binding.add(
-                    transports
-                            .get(i)
-                            .bind(
-                                    Transports.listening(uri, options()),
-                                    connection -> {
-                                        SessionDriver driver =
-                                                new SessionDriver(
-                                                        connection,
-                                                        Role.RESPONDER,
-                                                        options(),
-                                                        listener);
-                                        listener.accepted(driver);
-                                        driver.start();
-                                        return driver;
-                                    })
-                            .toCompletableFuture());
+            binding.add(bind(transports.get(i), uris.get(i), registered.options(), listener));
         }
         CompletableFuture<Listener> result = new CompletableFuture<>();
         CompletableFuture.allOf(binding.toArray(CompletableFuture[]::new))
@@ -62,15 +48,42 @@ final class RuntimeBinder extends HandlerRegistry<Binder> implements Binder {
                                     listener.close();
                                 }
                             } else {
-                                giveUp(binding, result);
+                                giveUp(binding, listener, result);
                             }
                         });
         return result;
     }
 
-    /** All or none: closes what could be had, and tells the first failure. */
+    /** What is wrong with the address is told by the future too, so that others can be closed. */
+    private static CompletableFuture<BoundEndpoint> bind(
+            Transport transport, URI uri, PeerOptions options, RuntimeListener listener) {
+        try {
+            return transport
+                    .bind(
+                            Transports.listening(uri, options),
+                            connection -> {
+                                SessionDriver driver =
+                                        new SessionDriver(
+                                                connection, Role.RESPONDER, options, listener);
+                                listener.accepted(driver);
+                                driver.start();
+                                return driver;
+                            })
+                    .toCompletableFuture();
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * All or none: closes what could be had, with the sessions that came over it, and tells the
+     * first failure.
+     */
     private void giveUp(
-            List<CompletableFuture<BoundEndpoint>> binding, CompletableFuture<Listener> result) {
+            List<CompletableFuture<BoundEndpoint>> binding,
+            RuntimeListener listener,
+            CompletableFuture<Listener> result) {
+        listener.drain(Duration.ZERO);
         for (int i = 0; i < binding.size(); i++) {
             URI uri = uris.get(i);
             binding.get(i)
@@ -78,7 +91,9 @@ final class RuntimeBinder extends HandlerRegistry<Binder> implements Binder {
                             (bound, failure) -> {
                                 if (failure != null) {
                                     result.completeExceptionally(
-                                            RuntimeConnector.unreachable(uri, failure));
+                                            failure instanceof IllegalArgumentException
+                                                    ? failure
+                                                    : RuntimeConnector.unreachable(uri, failure));
                                 } else {
                                     bound.close();
                                 }

@@ -161,7 +161,7 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause instanceof FluxarException told) {
+        if (cause instanceof FluxarException told && !told.isOfOperation()) {
             return ErrorInfo.of(told);
         }
         if (!cancelled) {

@@ -43,18 +43,21 @@ final class RuntimeCallSpec implements CallSpec {
 
     @Override
     public CallSpec with(@Nullable Object value) {
+        requireUnsent();
         payload = value;
         return this;
     }
 
     @Override
     public CallSpec deadline(Duration time) {
+        requireUnsent();
         deadline = time;
         return this;
     }
 
     @Override
     public CallSpec meta(String key, Object value) {
+        requireUnsent();
         if (Names.isReservedMeta(key)) {
             // §3.1-1
             throw new IllegalArgumentException("meta key '" + key + "' is reserved");
@@ -90,10 +93,14 @@ final class RuntimeCallSpec implements CallSpec {
         return send(Void.class, true);
     }
 
-    private <R> CompletableFuture<R> send(Type type, boolean oneway) {
+    private void requireUnsent() {
         if (sent) {
             throw new IllegalStateException("the call was sent before, expected once");
         }
+    }
+
+    private <R> CompletableFuture<R> send(Type type, boolean oneway) {
+        requireUnsent();
         sent = true;
         Payload encoded = Payloads.standard().encode(payload);
         PendingCall<R> pending = new PendingCall<>(driver, type);
@@ -111,7 +118,7 @@ final class RuntimeCallSpec implements CallSpec {
     }
 
     private static FluxarException expired(Duration limit) {
-        return new FluxarException(
+        return FluxarException.ofOperation(
                 ErrorCode.DEADLINE_EXCEEDED.code(),
                 "deadline is " + limit + ", expected more than zero",
                 Outcome.NOT_SENT,

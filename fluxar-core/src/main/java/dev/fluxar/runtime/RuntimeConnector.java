@@ -82,7 +82,7 @@ final class RuntimeConnector extends HandlerRegistry<Connector> implements Conne
                         ? failure.getCause()
                         : failure;
         String message = cause.getMessage();
-        return new FluxarException(
+        return FluxarException.ofOperation(
                 ErrorCode.UNAVAILABLE.code(),
                 message == null ? "cannot use " + uri : message,
                 Outcome.NOT_SENT,

@@ -27,7 +27,7 @@ final class RuntimePeer implements Peer {
 
     private final SessionDriver driver;
     private final String remote;
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final EndFuture closed = new EndFuture();
 
     private volatile boolean open;
     private volatile @Nullable String name;
@@ -124,7 +124,7 @@ final class RuntimePeer implements Peer {
 
     @Override
     public CompletableFuture<Void> closed() {
-        return closed.copy();
+        return closed;
     }
 
     @Override
@@ -177,11 +177,7 @@ final class RuntimePeer implements Peer {
     }
 
     void onClosed(SessionEnd end) {
-        if (end.orderly()) {
-            closed.complete(null);
-        } else {
-            closed.completeExceptionally(end.reason());
-        }
+        closed.end(end.orderly() ? null : end.reason());
     }
 
     private static FluxarException ended(@Nullable SessionEnd end) {

@@ -163,7 +163,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
                 return;
             }
             submission.refuse(
-                    new FluxarException(
+                    FluxarException.ofOperation(
                             ErrorCode.OVERLOADED.code(),
                             MAX_SUBMISSIONS + " operations wait for this session, expected fewer",
                             Outcome.NOT_SENT,
@@ -184,7 +184,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
             draining.set(false);
             for (Submission left = submissions.poll(); left != null; left = submissions.poll()) {
                 left.refuse(
-                        new FluxarException(
+                        FluxarException.ofOperation(
                                 ErrorCode.UNAVAILABLE.code(),
                                 "the session's loop has shut down",
                                 Outcome.NOT_SENT,
@@ -221,7 +221,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
         } catch (RuntimeException | Error e) {
             LOG.error("an operation of {} failed", connection.remote(), e);
             submission.refuse(
-                    new FluxarException(
+                    FluxarException.ofOperation(
                             ErrorCode.INTERNAL.code(),
                             "the operation failed: " + e,
                             Outcome.UNKNOWN,

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-    /** What an envelope that waits takes besides its content, in bytes. */
-    static final int OVERHEAD = 64;
-
     /**
      * At how many bytes a batch ends: many small messages share a frame, yet few frames span the
      * receiver's reads, because those are copied once more there.
@@ -38,17 +35,17 @@ final class Outbox {
     }
 
     void add(Envelope envelope) {
-        budget.force(held(envelope));
+        budget.force(held(envelope), envelope.isOpen());
         data.add(envelope);
     }
 
     void addUrgent(Envelope envelope) {
-        budget.force(held(envelope));
+        budget.force(held(envelope), false);
         urgent.add(envelope);
     }
 
     private static int held(Envelope envelope) {
-        return envelope.sizeBound() + OVERHEAD;
+        return envelope.heldBytes();
     }
 
     boolean isEmpty() {
@@ -70,12 +67,14 @@ final class Outbox {
 
     /** Takes away what {@link #peek} returned. */
     void remove() {
-        budget.release(held(urgent.isEmpty() ? data.remove() : urgent.remove()));
+        boolean isData = urgent.isEmpty();
+        Envelope removed = isData ? data.remove() : urgent.remove();
+        budget.unforce(held(removed), isData && removed.isOpen());
     }
 
     /** An envelope that was added is no longer wanted. */
     void withdraw(Envelope envelope) {
-        budget.release(held(envelope));
+        budget.unforce(held(envelope), envelope.isOpen());
         if (++withdrawn * 2 > data.size()) {
             data.removeIf(waiting -> !waiting.wanted());
             withdrawn = 0;

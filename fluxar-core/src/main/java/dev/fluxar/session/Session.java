@@ -336,7 +336,6 @@ public final class Session {
         // Before that only the handshake itself is sent. §8.1-2 §8.1-3
         if (established()) {
             outbox.add(envelope);
-            checkReads();
         }
     }
 
@@ -360,14 +359,6 @@ public final class Session {
         if (established()) {
             // Ahead of data, never ahead of its own open. §2.5-1
             outbox.addUrgent(envelope);
-            checkReads();
-        }
-    }
-
-    /** A peer that asks and does not read is not let fill the memory. §11.3-2 */
-    private void checkReads() {
-        if (!budget.fits(-URGENT_ALLOWANCE)) {
-            fatal(SessionEvent.VIOLATION, budget.overrun());
         }
     }
 
@@ -464,6 +455,10 @@ public final class Session {
     public void writeTo(FrameWriter writer) {
         boolean last = state == SessionState.CLOSED;
         outbox.writeTo(writer, batch ? peerLimits.frame() : 0, last, now);
+        if (!last && !outbox.isEmpty() && !budget.fits(-URGENT_ALLOWANCE)) {
+            // The connection takes no more: who asks and does not read is not let fill the memory.
+            fatal(SessionEvent.VIOLATION, budget.overrun()); // §11.3-2
+        }
         boolean done = state == SessionState.DRAINING && outbox.isEmpty();
         if (done && control != null && control.over()) {
             end(SessionEvent.DRAINED, null, null); // §9.2-5

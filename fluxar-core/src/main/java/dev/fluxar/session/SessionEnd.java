@@ -45,7 +45,7 @@ public record SessionEnd(SessionEvent event, @Nullable ErrorInfo error, @Nullabl
                 error == null
                         ? ErrorInfo.of(ErrorCode.UNAVAILABLE, "the session has ended")
                         : error;
-        return new FluxarException(
+        return FluxarException.ofOperation(
                 told.code(),
                 told.message(),
                 ErrorCode.outcomeOf(told.code()),
@@ -61,7 +61,7 @@ public record SessionEnd(SessionEvent event, @Nullable ErrorInfo error, @Nullabl
      * @return UNAVAILABLE, with the reason in its message and as its cause
      */
     public FluxarException failure(Outcome outcome) {
-        return new FluxarException(
+        return FluxarException.ofOperation(
                 ErrorCode.UNAVAILABLE.code(),
                 error == null
                         ? "the session has ended"

@@ -137,6 +137,8 @@ public final class OutboundCall extends Envelope implements Exchange {
 
     @Override
     public void written() {
+        // The reply may take long: only what finds the call again stays.
+        forgetContent();
         OutboundCalls by = calls;
         if (by != null) {
             by.onWritten(this);

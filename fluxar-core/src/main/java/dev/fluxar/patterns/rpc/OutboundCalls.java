@@ -87,12 +87,11 @@ public final class OutboundCalls {
                             ErrorCode.DEADLINE_EXCEEDED,
                             "the deadline had passed before the call was sent");
                 }
-                if (!budget.fits(bytes)) {
+                if (!budget.fitsOwn(call.heldBytes())) {
                     yield overloaded(
-                            budget.used()
-                                    + " bytes are held for this peer, at most "
-                                    + budget.limit()
-                                    + " allowed");
+                            "calls to this peer that are not written yet take all of the "
+                                    + budget.share()
+                                    + " bytes allowed");
                 }
                 yield null;
             }
@@ -109,7 +108,7 @@ public final class OutboundCalls {
             return;
         }
         call.opened(this, 0, 0);
-        exchanges.session().budget().tryReserve(call.sizeBound());
+        exchanges.session().budget().tryReserveOwn(call.heldBytes());
         waiting.add(call);
         exchanges.time(call);
     }
@@ -117,6 +116,9 @@ public final class OutboundCalls {
     private void start(OutboundCall call) {
         Session session = exchanges.session();
         IdGenerator id = session.nextId();
+        while (exchanges.isLive(id.high(), id.low())) {
+            id = session.nextId(); // The other side may have guessed it. §1.3-4
+        }
         call.opened(this, id.high(), id.low());
         exchanges.addHere(id.high(), id.low(), call, !call.oneway); // §11.2-1
         session.send(call);
@@ -138,7 +140,7 @@ public final class OutboundCalls {
 
     private void leaveWaiting(OutboundCall call) {
         if (waiting.remove(call)) {
-            exchanges.session().budget().release(call.sizeBound());
+            exchanges.session().budget().releaseOwn(call.heldBytes());
         }
     }
 
@@ -177,7 +179,7 @@ public final class OutboundCalls {
             withdraw(call);
         }
         Outcome outcome = written ? Outcome.UNKNOWN : Outcome.NOT_SENT;
-        call.fail(new FluxarException(code.code(), message, outcome, null, null, null));
+        call.fail(FluxarException.ofOperation(code.code(), message, outcome, null, null, null));
     }
 
     /** Removes a call whose open is not written and never will be. */
@@ -265,7 +267,7 @@ public final class OutboundCalls {
     }
 
     private static FluxarException overloaded(String message) {
-        return new FluxarException(
+        return FluxarException.ofOperation(
                 ErrorCode.OVERLOADED.code(),
                 message,
                 Outcome.NOT_SENT,
@@ -275,7 +277,8 @@ public final class OutboundCalls {
     }
 
     private static FluxarException notSent(ErrorCode code, String message) {
-        return new FluxarException(code.code(), message, Outcome.NOT_SENT, null, null, null);
+        return FluxarException.ofOperation(
+                code.code(), message, Outcome.NOT_SENT, null, null, null);
     }
 
     private FluxarException failure(Outcome outcome) {
