@@ -113,6 +113,23 @@ class WebSocketServerTest implements TransportSubject {
         assertThat(TransportEnd.get(heard.closed)).isEqualTo("1000 ");
     }
 
+    /** §8.1-7: the time of a handshake runs from the acceptance of the TCP connection. */
+    @Test
+    void aConnectionIsAsOldAsItsSocketAndNotAsItsUpgrade() throws IOException {
+        try (RawSocket socket = dial()) {
+            // Whoever comes later is accepted later: by then every loop has accepted the first.
+            for (int i = 0; i < 16; i++) {
+                try (RawSocket later = dial()) {
+                    assertThat(later.upgrade("/fluxar", SUBPROTOCOL)).startsWith("HTTP/1.1 101");
+                    fixture.nextAccepted().connection();
+                }
+            }
+            long before = System.nanoTime();
+            assertThat(socket.upgrade("/fluxar", SUBPROTOCOL)).startsWith("HTTP/1.1 101");
+            assertThat(fixture.nextAccepted().connection().openedAt() - before).isNegative();
+        }
+    }
+
     @Test
     void aPingIsAnsweredWithItsContent() {
         Heard heard = new Heard();

@@ -27,6 +27,20 @@ public final class Opening {
         this.address = address;
         this.limit = limit;
         this.timer = loop.schedule(this::timeOut, limit.toMillis(), TimeUnit.MILLISECONDS);
+        opened.whenComplete(
+                (nothing, failure) -> {
+                    if (opened.isCancelled()) {
+                        loop.execute(this::giveUp);
+                    }
+                });
+    }
+
+    /** Nobody waits any more. */
+    private void giveUp() {
+        timer.cancel(false);
+        if (channel != null) {
+            channel.close();
+        }
     }
 
     CompletableFuture<Void> stage() {
