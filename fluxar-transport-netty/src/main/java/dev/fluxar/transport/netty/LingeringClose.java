@@ -23,9 +23,13 @@ final class LingeringClose {
     /** The same after a fault; and how long it may leave its half open. §5.5 */
     static final long SHORT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How long it may take in all, however slowly the other side goes on reading. */
+    static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final NettyConnection connection;
     private final Channel channel;
     private final long patienceNanos;
+    private final Runnable cap;
     private Runnable timer;
     private long unsent;
     private boolean allSent;
@@ -36,6 +40,7 @@ final class LingeringClose {
         this.channel = channel;
         this.patienceNanos = patienceNanos;
         this.timer = connection.loop().schedule(this::lookAgain, patienceNanos);
+        this.cap = connection.loop().schedule(this::giveUp, MOST_NANOS);
     }
 
     void start() {
@@ -49,12 +54,13 @@ final class LingeringClose {
 
     void cancel() {
         timer.run();
+        cap.run();
     }
 
     private void written(Future<?> done) {
         if (done.isSuccess()) {
             allSent = true;
-            timer.run();
+            cancel();
             timer = connection.loop().schedule(() -> connection.cut(null), SHORT_PATIENCE_NANOS);
             connection.restSent();
         }
@@ -80,8 +86,12 @@ final class LingeringClose {
             unsent = left;
             timer = connection.loop().schedule(this::lookAgain, patienceNanos);
         } else {
-            connection.cut(unread(left));
+            giveUp();
         }
+    }
+
+    private void giveUp() {
+        connection.cut(unread(unsentBytes()));
     }
 
     private TransportException unread(long left) {
