@@ -349,6 +349,21 @@ class WebSocketServerTest implements TransportSubject {
         }
     }
 
+    /** Anybody may be refused as often as he likes. */
+    @Test
+    void aRefusalIsNotLoggedByDefault() throws IOException {
+        java.io.ByteArrayOutputStream logged = new java.io.ByteArrayOutputStream();
+        java.io.PrintStream before = System.err;
+        System.setErr(new java.io.PrintStream(logged, true, StandardCharsets.UTF_8));
+        try (RawSocket socket = dial()) {
+            socket.upgrade("/not-here", SUBPROTOCOL);
+            assertThat(text(socket)).contains("nothing at /not-here");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(logged.toString(StandardCharsets.UTF_8)).doesNotContain("not-here");
+    }
+
     @Test
     void anUpgradeWithoutAKeyIsABadRequest() throws IOException {
         try (RawSocket socket = dial()) {
