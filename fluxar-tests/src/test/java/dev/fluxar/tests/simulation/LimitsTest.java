@@ -501,7 +501,7 @@ class LimitsTest {
             CompletableFuture<Peer> far = listen(HELD);
             RawPeer raw = silentReader(far);
             int sent = 0;
-            while (Insides.of(far.join()).held() < HELD.budget() - 1005) {
+            while (Insides.of(far.join()).held() < HELD.budget() / 2 - 1005) {
                 raw.send(Letter.call(Letter.id(100 + sent++), "echo", new byte[900]));
             }
             raw.send(Letter.call(Letter.id(50), "large", 950));
