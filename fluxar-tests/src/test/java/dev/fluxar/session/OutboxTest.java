@@ -188,8 +188,8 @@ class OutboxTest {
                 }
             }
             long held =
-                    urgent.stream().mapToLong(e -> e.sizeBound() + Outbox.OVERHEAD).sum()
-                            + data.stream().mapToLong(e -> e.sizeBound() + Outbox.OVERHEAD).sum();
+                    urgent.stream().mapToLong(e -> e.heldBytes()).sum()
+                            + data.stream().mapToLong(e -> e.heldBytes()).sum();
             assertThat(test.budget.used()).isEqualTo(held);
             assertThat(test.outbox.isEmpty()).isEqualTo(urgent.isEmpty() && data.isEmpty());
             assertThat(test.names()).isEqualTo(expected);
@@ -204,20 +204,28 @@ class OutboxTest {
 
     // §11.3-2
     @Test
-    void theBudgetTakesWhatFitsAndNotMore() {
-        Budget small = new Budget(100);
+    void eachShareOfTheBudgetTakesWhatFitsAndNotMore() {
+        Budget small = new Budget(200);
+        assertThat(small.limit()).isEqualTo(200);
+        assertThat(small.share()).isEqualTo(100);
         assertThat(small.tryReserve(60)).isTrue();
         assertThat(small.tryReserve(41)).isFalse();
         assertThat(small.used()).isEqualTo(60);
         assertThat(small.fits(40)).isTrue();
         assertThat(small.fits(41)).isFalse();
-        small.force(100);
-        assertThat(small.used()).isEqualTo(160);
+        assertThat(small.fitsOwn(100)).isTrue();
+        assertThat(small.fitsOwn(101)).isFalse();
+        assertThat(small.tryReserveOwn(100)).isTrue();
+        assertThat(small.tryReserveOwn(1)).isFalse();
+        assertThat(small.fits(40)).isTrue();
+        small.force(100, false);
+        assertThat(small.used()).isEqualTo(260);
         assertThat(small.fits(0)).isFalse();
         assertThat(small.overrun().message()).contains("160", "100");
-        small.release(160);
+        small.unforce(100, false);
+        small.release(60);
+        small.releaseOwn(100);
         assertThat(small.used()).isZero();
-        assertThat(small.limit()).isEqualTo(100);
     }
 
     private void read(byte[] all) {
