@@ -131,7 +131,7 @@ final class RuntimeListener implements Listener, SessionOwner {
     }
 
     /** One short printable line of a text that the other side may have written. */
-    private static String shown(String text) {
+    static String shown(String text) {
         String line = EnvelopeLine.printable(text);
         return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
     }

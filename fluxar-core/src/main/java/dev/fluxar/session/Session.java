@@ -458,6 +458,7 @@ public final class Session {
         if (!last && !outbox.isEmpty() && !budget.fits(-URGENT_ALLOWANCE)) {
             // The connection takes no more: who asks and does not read is not let fill the memory.
             fatal(SessionEvent.VIOLATION, budget.overrun()); // §11.3-2
+            outbox.writeTo(writer, 0, true, now);
         }
         boolean done = state == SessionState.DRAINING && outbox.isEmpty();
         if (done && control != null && control.over()) {
