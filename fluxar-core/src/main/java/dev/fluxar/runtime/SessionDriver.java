@@ -1,8 +1,6 @@
 package dev.fluxar.runtime;
 
 import dev.fluxar.ErrorCode;
-import dev.fluxar.FluxarException;
-import dev.fluxar.Outcome;
 import dev.fluxar.PeerOptions;
 import dev.fluxar.framing.FrameDecoder;
 import dev.fluxar.framing.FrameException;
@@ -26,11 +24,6 @@ import dev.fluxar.transport.ConnectionHandler;
 import dev.fluxar.transport.Loop;
 import dev.fluxar.transport.WriteBuffer;
 import dev.fluxar.wire.FrameWriter;
-import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jctools.queues.atomic.MpscChunkedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,12 +36,6 @@ import org.slf4j.LoggerFactory;
 final class SessionDriver implements ConnectionHandler, SessionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
-
-    /** How many submissions of other threads may wait. */
-    private static final int MAX_SUBMISSIONS = 1 << 16;
-
-    /** How many of them a turn runs before it writes what they caused and lets others read. */
-    private static final int MAX_SUBMISSIONS_IN_A_TURN = 1024;
 
     /** How often a turn writes again because the connection has taken everything at once. */
     private static final int MAX_ROUNDS = 16;
@@ -65,11 +52,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     private final Exchanges exchanges;
     private final Calls calls;
     private final RuntimePeer peer;
-
-    // Any thread.
-    private final Queue<Submission> submissions =
-            new MpscChunkedAtomicArrayQueue<>(16, MAX_SUBMISSIONS);
-    private final AtomicBoolean draining = new AtomicBoolean();
+    private final Submissions submissions;
 
     // Confined to the loop.
     private boolean turn;
@@ -100,6 +83,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
                         connection.openedAt());
         connection.maxFrame(Session.HANDSHAKE_FRAME); // §5.4-4
         exchanges.bind(session);
+        this.submissions = new Submissions(loop, this);
         this.peer = new RuntimePeer(this, connection.remote());
         CallRunner runner = new CallRunner(this, owner.calls(), options);
         this.calls =
@@ -147,94 +131,31 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     void submit(Submission submission) {
         if (loop.inLoop()) {
             if (turn) {
-                run(submission);
+                submissions.run(submission);
             } else {
                 beginTurn();
-                run(submission);
+                submissions.run(submission);
                 // More of them are likely to follow: they are written together.
                 turn = false;
                 scheduleSettle();
             }
             return;
         }
-        if (!submissions.offer(submission)) {
-            if (submission.vital()) {
-                schedule(() -> submit(submission));
-                return;
-            }
-            submission.refuse(
-                    FluxarException.ofOperation(
-                            ErrorCode.OVERLOADED.code(),
-                            MAX_SUBMISSIONS + " operations wait for this session, expected fewer",
-                            Outcome.NOT_SENT,
-                            Duration.ofMillis(100),
-                            null,
-                            null));
-            return;
-        }
-        if (!draining.get() && draining.compareAndSet(false, true)) {
-            schedule(this::drainSubmissions);
-        }
+        submissions.offer(submission);
     }
 
-    private void schedule(Runnable task) {
-        try {
-            loop.execute(task);
-        } catch (RejectedExecutionException e) {
-            draining.set(false);
-            for (Submission left = submissions.poll(); left != null; left = submissions.poll()) {
-                left.refuse(
-                        FluxarException.ofOperation(
-                                ErrorCode.UNAVAILABLE.code(),
-                                "the session's loop has shut down",
-                                Outcome.NOT_SENT,
-                                null,
-                                null,
-                                e));
-            }
-        }
-    }
-
-    private void drainSubmissions() {
+    /** Some of what other threads have submitted is run. */
+    void onSubmissions() {
         beginTurn();
-        // Cleared before polling: what is offered from now on schedules again.
-        draining.set(false);
-        for (int ran = 0; ran < MAX_SUBMISSIONS_IN_A_TURN; ran++) {
-            Submission next = submissions.poll();
-            if (next == null) {
-                break;
-            }
-            run(next);
-        }
+        submissions.run();
         settle();
-        if (!submissions.isEmpty() && draining.compareAndSet(false, true)) {
-            // By a timer, because loops read before they look at timers: threads that submit
-            // without end must not keep this session, or its neighbours, from reading.
-            loop.schedule(this::drainSubmissions, 0);
-        }
-    }
-
-    /** Whoever waits for a submission is told, whatever happens. */
-    private void run(Submission submission) {
-        try {
-            submission.run();
-        } catch (RuntimeException | Error e) {
-            LOG.error("an operation of {} failed", connection.remote(), e);
-            submission.refuse(
-                    FluxarException.ofOperation(
-                            ErrorCode.INTERNAL.code(),
-                            "the operation failed: " + e,
-                            Outcome.UNKNOWN,
-                            null,
-                            null,
-                            e));
-        }
+        submissions.scheduleRest();
     }
 
     private void scheduleSettle() {
         if (!settleScheduled) {
             settleScheduled = true;
-            schedule(
+            submissions.schedule(
                     () -> {
                         settleScheduled = false;
                         beginTurn();

@@ -453,12 +453,15 @@ public final class Session {
      * @param writer of the session's connection; not flushed here
      */
     public void writeTo(FrameWriter writer) {
-        boolean last = state == SessionState.CLOSED;
-        outbox.writeTo(writer, batch ? peerLimits.frame() : 0, last, now);
-        if (!last && !outbox.isEmpty() && !budget.fits(-URGENT_ALLOWANCE)) {
+        long frame = batch ? peerLimits.frame() : 0;
+        outbox.writeTo(writer, frame, state == SessionState.CLOSED, now);
+        if (!outbox.isEmpty() && !budget.fits(-URGENT_ALLOWANCE)) {
             // The connection takes no more: who asks and does not read is not let fill the memory.
             fatal(SessionEvent.VIOLATION, budget.overrun()); // §11.3-2
             outbox.writeTo(writer, 0, true, now);
+        }
+        if (state == SessionState.CLOSED) {
+            outbox.writeTo(writer, frame, true, now); // A fatal bye that came up meanwhile. §9.3-1
         }
         boolean done = state == SessionState.DRAINING && outbox.isEmpty();
         if (done && control != null && control.over()) {
