@@ -458,7 +458,6 @@ public final class Session {
         if (!outbox.isEmpty() && !budget.fits(-URGENT_ALLOWANCE)) {
             // The connection takes no more: who asks and does not read is not let fill the memory.
             fatal(SessionEvent.VIOLATION, budget.overrun()); // §11.3-2
-            outbox.writeTo(writer, 0, true, now);
         }
         if (state == SessionState.CLOSED) {
             outbox.writeTo(writer, frame, true, now); // A fatal bye that came up meanwhile. §9.3-1
