@@ -9,8 +9,10 @@ package dev.fluxar;
  * @param exchanges how many exchanges the other side may have open at once: 1 to 1,048,576
  * @param waiting how many calls of this peer may wait for the other side's {@code exchanges}: 0 to
  *     1,048,576
- * @param budget how many bytes are held for one peer at most, over all its queues: at least twice
- *     {@code message}
+ * @param budget how many bytes are held for one peer at most: what waits to be written to it, calls
+ *     that wait for its {@code exchanges}, and requests from it whose handlers run; at least twice
+ *     {@code message}. Not counted is the one frame that is arriving, of which up to {@code frame}
+ *     bytes are held beside it
  */
 public record Limits(int message, int frame, int exchanges, int waiting, long budget) {
 
@@ -68,7 +70,7 @@ public record Limits(int message, int frame, int exchanges, int waiting, long bu
     /**
      * The same with another budget.
      *
-     * @param bytes bytes held for one peer at most
+     * @param bytes bytes held for one peer at most, beside the one frame that is arriving
      * @return a new record
      */
     public Limits withBudget(long bytes) {

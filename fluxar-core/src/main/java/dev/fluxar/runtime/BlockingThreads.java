@@ -11,17 +11,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Where handlers that may block run unless the application says otherwise: virtual threads on Java
  * 21 and later (their number is bounded by the limits of exchanges), before that a pool that is
- * bounded in threads and in what waits for them.
+ * bounded in threads and in what waits for them, and of which a session has a share.
  */
 final class BlockingThreads {
 
     private static final int POOL_THREADS = 64;
     private static final int POOL_QUEUE = 4096;
 
+    /** How many of the pool's threads one session may hold at once. */
+    private static final int SESSION_THREADS = POOL_THREADS / 4;
+
     private BlockingThreads() {}
 
-    static Executor shared() {
-        return Holder.SHARED;
+    /**
+     * Where one session's handlers run.
+     *
+     * @param waiting how many of them may wait for the session's share of the pool
+     */
+    static Executor ofSession(int waiting) {
+        Executor shared = Holder.SHARED;
+        return shared instanceof ThreadPoolExecutor
+                ? new SessionShare(shared, SESSION_THREADS, waiting)
+                : shared;
     }
 
     private static final class Holder {

@@ -19,12 +19,16 @@ final class CallRunner implements CallDispatcher {
 
     private final SessionDriver driver;
     private final TargetTable<CallEntry> table;
-    private final @Nullable Executor configured;
+    private final Executor blocking;
 
     CallRunner(SessionDriver driver, TargetTable<CallEntry> table, PeerOptions options) {
         this.driver = driver;
         this.table = table;
-        this.configured = options.blocking();
+        Executor configured = options.blocking();
+        this.blocking =
+                configured == null
+                        ? BlockingThreads.ofSession(options.limits().exchanges())
+                        : configured;
     }
 
     @Override
@@ -50,9 +54,8 @@ final class CallRunner implements CallDispatcher {
 
     /** Off the loop, so that reading does not wait. §2.5-3 */
     private void startBlocking(RuntimeCall call, byte[] payload) {
-        Executor executor = configured == null ? BlockingThreads.shared() : configured;
         try {
-            executor.execute(
+            blocking.execute(
                     () -> {
                         try {
                             if (call.beginBlocking()) {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 /** Opens one connection and shakes hands over it. */
@@ -33,8 +34,8 @@ final class RuntimeConnector extends HandlerRegistry<Connector> implements Conne
     public CompletableFuture<Peer> start() {
         Transport transport = Transports.of(uri);
         Attempt attempt = new Attempt(register());
-        transport
-                .connect(
+        CompletionStage<Void> opening =
+                transport.connect(
                         Transports.connecting(uri, options()),
                         connection -> {
                             SessionDriver driver =
@@ -46,13 +47,19 @@ final class RuntimeConnector extends HandlerRegistry<Connector> implements Conne
                             attempt.opened(driver);
                             driver.start();
                             return driver;
-                        })
-                .whenComplete(
-                        (nothing, failure) -> {
-                            if (failure != null) {
-                                attempt.result.completeExceptionally(unreachable(uri, failure));
-                            }
                         });
+        opening.whenComplete(
+                (nothing, failure) -> {
+                    if (failure != null) {
+                        attempt.result.completeExceptionally(unreachable(uri, failure));
+                    }
+                });
+        attempt.result.whenComplete(
+                (peer, failure) -> {
+                    if (failure != null) {
+                        opening.toCompletableFuture().cancel(false);
+                    }
+                });
         return attempt.result;
     }
 

@@ -1,7 +1,10 @@
 package dev.fluxar.runtime;
 
+import dev.fluxar.ErrorCode;
 import dev.fluxar.Listener;
 import dev.fluxar.Peer;
+import dev.fluxar.message.EnvelopeLine;
+import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.transport.BoundEndpoint;
 import java.net.URI;
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The bound addresses and the sessions that came over them. */
 @SuppressWarnings("FutureReturnValueIgnored") // closed() tells
@@ -24,6 +28,9 @@ final class RuntimeListener implements Listener, SessionOwner {
 
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeListener.class);
     private static final long CLOSE_WAIT_MILLIS = 1000;
+
+    /** Longest foreign text in a log, in characters. */
+    private static final int MAX_SHOWN = 200;
 
     private final HandlerRegistry.Registered registered;
 
@@ -108,10 +115,25 @@ final class RuntimeListener implements Listener, SessionOwner {
 
     @Override
     public void ended(SessionDriver driver, SessionEnd end) {
-        established.remove(driver.peer());
-        if (!end.orderly()) {
-            LOG.info("session with {} ended: {}", driver.peer().remote(), end.error());
+        boolean known = established.remove(driver.peer());
+        ErrorInfo error = end.error();
+        if (error == null) {
+            return;
         }
+        // Anybody may cause the second kind, and as many of them as he likes.
+        LOG.atLevel(known ? Level.INFO : Level.DEBUG)
+                .log(
+                        "session with {} ended: {} ({}) {}",
+                        driver.peer().remote(),
+                        ErrorCode.nameOf(error.code()),
+                        error.code(),
+                        shown(error.message()));
+    }
+
+    /** One short printable line of a text that the other side may have written. */
+    static String shown(String text) {
+        String line = EnvelopeLine.printable(text);
+        return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.fluxar.session.hello.Introduction;
 import dev.fluxar.session.hello.Offer;
 import dev.fluxar.transport.WriteBuffer;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Hello and its answer (spec §8): what is offered, what is chosen, what is refused. */
@@ -23,6 +24,9 @@ final class Handshake {
 
     /** The version that this implementation speaks. */
     static final long VERSION = 1;
+
+    /** How many of the versions that were offered a refusal names. */
+    private static final int MAX_SHOWN = 8;
 
     private final SessionSettings settings;
     private final byte[] sessionId;
@@ -119,12 +123,22 @@ final class Handshake {
         return new ErrorInfo(
                 ErrorCode.UNSUPPORTED_VERSION.code(),
                 "versions "
-                        + theirs.versions().stream().map(Long::toUnsignedString).toList()
+                        + shown(theirs.versions())
                         + " offered, supported are ["
                         + VERSION
                         + "]",
                 Cbor.of(data.toByteArray()),
                 -1);
+    }
+
+    /** The first few of them: a hello has room for thousands. */
+    private static String shown(List<Long> versions) {
+        String first =
+                versions.stream()
+                        .limit(MAX_SHOWN)
+                        .map(Long::toUnsignedString)
+                        .collect(Collectors.joining(", ", "[", ""));
+        return versions.size() <= MAX_SHOWN ? first + "]" : first + ", ...]";
     }
 
     /**

@@ -22,7 +22,8 @@ public interface Transport {
      * @param endpoint where to, with a scheme of {@link #schemes}
      * @param acceptor called once, on the connection's loop, before the stage completes
      * @return completes when the connection is open; fails with a {@link TransportException} that
-     *     says in words what was refused, at the latest after the endpoint's connect timeout
+     *     says in words what was refused, at the latest after the endpoint's connect timeout.
+     *     Cancelling it gives the attempt up and closes what it has opened
      * @throws IllegalArgumentException when the URI does not fit the scheme
      */
     CompletionStage<Void> connect(Endpoint endpoint, ConnectionAcceptor acceptor);

@@ -1,6 +1,6 @@
 /**
- * Layer 2, wire: the stages that a frame passes between CBOR and the bytes in it, compression and
- * encryption, each behind one interface. Spec: chapter 7.
+ * Layer 2, wire: puts clear content into frames, and gathers many frames into one write to the
+ * connection. Spec: chapter 5.3.
  */
 @NullMarked
 package dev.fluxar.wire;

@@ -4,6 +4,7 @@ import dev.fluxar.Peer;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionState;
+import dev.fluxar.transport.Connection;
 import java.lang.reflect.Field;
 
 /** What tests may see of what stands behind a peer. */
@@ -44,6 +45,12 @@ public final class Insides {
     /** Whether no exchange waits for a deadline. */
     public boolean untimed() {
         return exchanges.deadline() == Session.NEVER;
+    }
+
+    /** Breaks the connection under the session, as a cable does. */
+    public void drop() {
+        Connection connection = (Connection) field(driver, "connection");
+        connection.loop().execute(connection::abort);
     }
 
     public SessionState state() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,11 @@ public final class CallsCommand implements Callable<Integer> {
     private static final double QUICK_SECONDS = 1;
     private static final double QUICK_WARMUP = 0.8;
 
+    private static final List<CallSystems> DEFAULT_SYSTEMS =
+            Arrays.stream(CallSystems.values())
+                    .filter(system -> system != CallSystems.OVERLAP)
+                    .toList();
+
     @Spec private @Nullable CommandSpec spec;
 
     @Option(names = "--reps", paramLabel = "N", description = "Rounds (${DEFAULT-VALUE}).")
@@ -57,8 +63,8 @@ public final class CallsCommand implements Callable<Integer> {
             names = "--systems",
             split = ",",
             paramLabel = "SYSTEM",
-            description = "Some of ${COMPLETION-CANDIDATES} (all).")
-    private List<CallSystems> systems = List.of(CallSystems.values());
+            description = "Some of ${COMPLETION-CANDIDATES} (all but overlap).")
+    private List<CallSystems> systems = DEFAULT_SYSTEMS;
 
     @Option(
             names = "--scenarios",

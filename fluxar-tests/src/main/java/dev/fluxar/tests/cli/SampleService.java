@@ -87,10 +87,24 @@ final class SampleService {
             call.remaining().ifPresent(back::deadline);
             CompletableFuture<Cbor> answer = back.send(Cbor.class);
             call.onCancel(() -> answer.cancel(false));
-            return answer;
+            return answer.exceptionally(SampleService::passOn);
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What went wrong at the caller is the answer here: it is told as this method's own. */
+    private static Cbor passOn(Throwable failure) {
+        if (failure instanceof FluxarException told) {
+            throw new FluxarException(
+                    told.code(),
+                    String.valueOf(told.getMessage()),
+                    told.outcome(),
+                    told.retry().orElse(null),
+                    told.data().orElse(null),
+                    told);
+        }
+        throw new IllegalStateException(failure);
     }
 
     private static FluxarException invalid(String message) {

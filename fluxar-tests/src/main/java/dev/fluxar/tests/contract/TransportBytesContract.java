@@ -121,6 +121,33 @@ public interface TransportBytesContract extends TransportSubject {
         }
     }
 
+    /** Where boundaries are kept, the longest message can be changed while messages come in. */
+    @Test
+    default void theLongestMessageCanBeChanged() {
+        try (TransportFixture fixture = new TransportFixture(this)) {
+            TransportFixture.Pair pair = fixture.connect();
+            pair.far().run(on -> on.maxFrame(100));
+            Connection far = pair.far().connection();
+            pair.far().onBytes(bytes -> far.maxFrame(200_000));
+            pair.near()
+                    .run(
+                            on -> {
+                                on.write(TransportEnd.buffer(new byte[100]));
+                                on.write(TransportEnd.buffer(new byte[200_000]));
+                                on.flush();
+                            });
+            assertEquals(200_100, pair.far().received(200_100).length);
+            pair.near().send(new byte[200_001]);
+            if (boundariesKept()) {
+                assertTrue(pair.far().closed().isPresent());
+                assertEquals(200_100, pair.far().receivedSoFar());
+                pair.near().closed();
+            } else {
+                pair.far().received(400_101);
+            }
+        }
+    }
+
     /** An empty write is an empty message where boundaries are kept, and nothing elsewhere. */
     @Test
     default void anEmptyWriteDoesNoHarm() {

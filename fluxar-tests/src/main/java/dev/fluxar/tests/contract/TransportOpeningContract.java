@@ -52,6 +52,22 @@ public interface TransportOpeningContract extends TransportSubject {
         }
     }
 
+    /** Both ends know when they were opened, by the clock of their loop. */
+    @Test
+    default void aConnectionKnowsWhenItWasOpened() {
+        try (TransportFixture fixture = new TransportFixture(this)) {
+            TransportFixture.Pair pair = fixture.connect();
+            for (TransportEnd end : List.of(pair.near(), pair.far())) {
+                end.run(
+                        on -> {
+                            long age = on.loop().nanoTime() - on.openedAt();
+                            assertTrue(age >= 0, "opened in the future: " + age);
+                            assertTrue(age < TransportEnd.LIMIT.toNanos(), "opened long ago");
+                        });
+            }
+        }
+    }
+
     /** Where nobody listens, the failure says so and names the address. */
     @Test
     default void aRefusedConnectionIsToldInWords() {

@@ -8,6 +8,8 @@ public enum CallSystems {
     FLUXAR,
     /** A bare Netty pipeline. */
     LIMIT,
+    /** The same, sending half of what a read leads to before the rest: both ends work at once. */
+    OVERLAP,
     /** gRPC-java. */
     GRPC,
     /** RSocket-java. */
@@ -17,7 +19,8 @@ public enum CallSystems {
     public CallSystem create() {
         return switch (this) {
             case FLUXAR -> new FluxarSystem();
-            case LIMIT -> new LimitSystem();
+            case LIMIT -> new LimitSystem(1);
+            case OVERLAP -> new LimitSystem(2);
             case GRPC -> new GrpcSystem();
             case RSOCKET -> new RSocketSystem();
         };

@@ -37,6 +37,10 @@ final class LimitCaller extends LimitFrames {
     private volatile @Nullable ChannelHandlerContext context;
     private volatile @Nullable Thread loopThread;
 
+    LimitCaller(int parts) {
+        super(parts);
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;

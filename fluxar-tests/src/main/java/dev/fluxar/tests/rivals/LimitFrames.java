@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds length-prefixed frames in what arrives, without copying any but one that two reads cut, and
- * gathers what is written into large buffers that leave when the read is complete.
+ * gathers what is written into one large buffer that leaves when the read is complete, or in a few
+ * parts before.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write ends in channelInactive
 abstract class LimitFrames extends ChannelInboundHandlerAdapter {
@@ -17,11 +18,24 @@ abstract class LimitFrames extends ChannelInboundHandlerAdapter {
 
     private static final int OUT_CAPACITY = 64 * 1024;
 
+    /** Less is not worth a system call of its own. */
+    private static final int LEAST = 4 * 1024;
+
+    /** Into how many writes goes what one read leads to. */
+    private final int parts;
+
+    /** Gathered bytes that are sent before the read is complete. */
+    private int enough = OUT_CAPACITY;
+
     /** The start of a frame that the last read cut. */
     private @Nullable ByteBuf cut;
 
     /** What is to leave with the next flush. */
     private @Nullable ByteBuf out;
+
+    LimitFrames(int parts) {
+        this.parts = parts;
+    }
 
     /**
      * Handles the frame of {@code length} bytes, prefix included, at {@code index} of {@code in}.
@@ -31,7 +45,8 @@ abstract class LimitFrames extends ChannelInboundHandlerAdapter {
     /** A buffer with room for {@code length} bytes that leaves with the next flush. */
     final ByteBuf out(ChannelHandlerContext ctx, int length) {
         ByteBuf current = out;
-        if (current != null && current.writableBytes() < length) {
+        if (current != null
+                && (current.readableBytes() >= enough || current.writableBytes() < length)) {
             flush(ctx);
             current = out;
         }
@@ -60,6 +75,9 @@ abstract class LimitFrames extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         ByteBuf in = (ByteBuf) msg;
+        if (parts > 1) {
+            enough = Math.max(LEAST, in.readableBytes() / parts);
+        }
         try {
             if (cut != null) {
                 joinCut(ctx, cut, in);

@@ -22,6 +22,13 @@ final class LimitSystem implements CallSystem {
 
     private static final int READ_CAPACITY = 64 * 1024;
 
+    private final int parts;
+
+    /** What one read leads to leaves in so many writes. */
+    LimitSystem(int parts) {
+        this.parts = parts;
+    }
+
     @Override
     public String describe() {
         FrameOverhead overhead = FrameOverhead.of(64);
@@ -29,7 +36,8 @@ final class LimitSystem implements CallSystem {
                 + RivalVersion.of(Channel.class, "netty")
                 + ", "
                 + NettyLoop.best().name()
-                + ", writes coalesced, frames of 64 + "
+                + (parts == 1 ? ", one write a read" : ", " + parts + " writes a read")
+                + ", frames of 64 + "
                 + overhead.request()
                 + " and 64 + "
                 + overhead.reply()
@@ -53,7 +61,7 @@ final class LimitSystem implements CallSystem {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel accepted) {
-                                        accepted.pipeline().addLast(new Echo());
+                                        accepted.pipeline().addLast(new Echo(parts));
                                     }
                                 })
                         .bind(InetAddress.getLoopbackAddress(), 0)
@@ -76,7 +84,7 @@ final class LimitSystem implements CallSystem {
     public CallClient connect(int port) throws Exception {
         NettyLoop loop = NettyLoop.best();
         EventLoopGroup group = loop.group();
-        LimitCaller caller = new LimitCaller();
+        LimitCaller caller = new LimitCaller(parts);
         Channel channel =
                 new Bootstrap()
                         .group(group)
@@ -115,7 +123,8 @@ final class LimitSystem implements CallSystem {
         /** By how much a reply is shorter than its request, whatever the payload. */
         private final int shrink;
 
-        Echo() {
+        Echo(int parts) {
+            super(parts);
             FrameOverhead overhead = FrameOverhead.of(0);
             this.shrink = overhead.request() - overhead.reply();
         }

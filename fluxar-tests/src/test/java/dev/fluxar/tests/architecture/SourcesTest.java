@@ -49,6 +49,23 @@ class SourcesTest {
     }
 
     @Test
+    void everyTransportNamesTheChapterOfFrames() throws IOException {
+        for (String name :
+                new String[] {
+                    "fluxar-core/src/main/java/dev/fluxar/transport",
+                    "fluxar-core/src/main/java/dev/fluxar/transport/mem",
+                    "fluxar-transport-netty/src/main/java/dev/fluxar/transport/netty",
+                    "fluxar-transport-netty/src/main/java/dev/fluxar/transport/netty/tcp",
+                    "fluxar-transport-netty/src/main/java/dev/fluxar/transport/netty/unix",
+                    "fluxar-transport-netty/src/main/java/dev/fluxar/transport/netty/websocket"
+                }) {
+            assertThat(Repository.root().resolve(name).resolve("package-info.java"))
+                    .content()
+                    .contains("Spec: chapter 5");
+        }
+    }
+
+    @Test
     void everyTypeIsNamedForWhatItIs() {
         assertThat(SourceRules.typesWithEmptyNames(TREE)).isEmpty();
     }

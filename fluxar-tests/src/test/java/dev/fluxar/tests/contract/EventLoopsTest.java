@@ -50,6 +50,44 @@ class EventLoopsTest {
                                 + " expected nio, epoll or io_uring");
     }
 
+    /** As modules, the classes of epoll are not resolved unless they are asked for. */
+    @Test
+    void onTheModulePathTheModulesToAddAreNamed() throws Exception {
+        StringBuilder modules = new StringBuilder();
+        StringBuilder classes = new StringBuilder();
+        String separator = System.getProperty("path.separator");
+        for (String entry : System.getProperty("java.class.path").split(separator)) {
+            boolean tests = entry.contains("fluxar-tests");
+            boolean module =
+                    entry.matches(
+                            ".*(fluxar-core|fluxar-transport-netty|jctools-core|slf4j-api"
+                                    + "|jackson-|jspecify|netty-(buffer|codec|common|handler"
+                                    + "|resolver|transport)).*");
+            if (tests || module) {
+                (tests ? classes : modules).append(entry).append(separator);
+            }
+        }
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Dfluxar.netty.transport=epoll",
+                                "-p",
+                                modules.toString(),
+                                "--add-modules",
+                                "dev.fluxar.transport.netty",
+                                "--add-exports",
+                                "dev.fluxar/dev.fluxar.transport=ALL-UNNAMED",
+                                "-cp",
+                                classes.toString(),
+                                Choosing.class.getName())
+                        .redirectErrorStream(true)
+                        .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(output)
+                .contains("EPOLL is not available here")
+                .contains("--add-modules io.netty.transport.classes.epoll,");
+    }
+
     /** Loads all transports and connects with one of them. */
     static final class Choosing {
         public static void main(String[] args) throws Exception {

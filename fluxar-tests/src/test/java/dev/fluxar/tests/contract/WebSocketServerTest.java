@@ -113,6 +113,23 @@ class WebSocketServerTest implements TransportSubject {
         assertThat(TransportEnd.get(heard.closed)).isEqualTo("1000 ");
     }
 
+    /** §8.1-7: the time of a handshake runs from the acceptance of the TCP connection. */
+    @Test
+    void aConnectionIsAsOldAsItsSocketAndNotAsItsUpgrade() throws IOException {
+        try (RawSocket socket = dial()) {
+            // Whoever comes later is accepted later: by then every loop has accepted the first.
+            for (int i = 0; i < 16; i++) {
+                try (RawSocket later = dial()) {
+                    assertThat(later.upgrade("/fluxar", SUBPROTOCOL)).startsWith("HTTP/1.1 101");
+                    fixture.nextAccepted().connection();
+                }
+            }
+            long before = System.nanoTime();
+            assertThat(socket.upgrade("/fluxar", SUBPROTOCOL)).startsWith("HTTP/1.1 101");
+            assertThat(fixture.nextAccepted().connection().openedAt() - before).isNegative();
+        }
+    }
+
     @Test
     void aPingIsAnsweredWithItsContent() {
         Heard heard = new Heard();
@@ -232,8 +249,52 @@ class WebSocketServerTest implements TransportSubject {
                         WebSocketHandshakeException.class,
                         refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(403));
         assertThatThrownBy(() -> fromPage(fixture, "null")).hasCauseInstanceOf(IOException.class);
-        fromPage(fixture, "http://127.0.0.1:8080").abort();
+        String own = "http://127.0.0.1:" + fixture.listener().uri().getPort();
+        fromPage(fixture, own).abort();
         fixture.nextAccepted().closed();
+    }
+
+    /** A name that came to point here after its page was loaded is in both headers. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://rebound.example:7400,rebound.example:7400,403",
+        "http://rebound.example,rebound.example,403",
+        "http://127.0.0.1.rebound.example:7400,127.0.0.1.rebound.example:7400,403",
+        "http://localhost.:7400,localhost.:7400,403",
+        "http://127.0.0.1:7400,me@127.0.0.1:7400,403",
+        "http://127.0.0.1:7401,127.0.0.1:7400,403",
+        "https://localhost,localhost,403",
+        "app://localhost,localhost,403",
+        "http://localhost,localhost:80,101",
+        "http://LOCALHOST:7400,localhost:7400,101",
+        "http://[::1]:7400,[::1]:7400,101",
+        "http://10.0.0.7:80,10.0.0.7,101"
+    })
+    void aPageIsOurOwnOnlyUnderAHostThatNobodyElseCanName(String origin, String host, String status)
+            throws IOException {
+        try (RawSocket socket = dial()) {
+            assertThat(upgradeOfPage(socket, origin, host)).startsWith("HTTP/1.1 " + status + " ");
+            if (status.equals("101")) {
+                TransportEnd end = fixture.nextAccepted();
+                socket.hangUp();
+                end.closed();
+            }
+        }
+    }
+
+    private static String upgradeOfPage(RawSocket socket, String origin, String host)
+            throws IOException {
+        socket.write(
+                "GET /fluxar HTTP/1.1\r\nHost: "
+                        + host
+                        + "\r\nOrigin: "
+                        + origin
+                        + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                        + "Sec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                        + SUBPROTOCOL
+                        + "\r\n");
+        return socket.readHead();
     }
 
     @Test
@@ -303,6 +364,21 @@ class WebSocketServerTest implements TransportSubject {
             assertThat(socket.upgrade("/chat?x=1", SUBPROTOCOL)).startsWith("HTTP/1.1 404 ");
             assertThat(text(socket)).isEqualTo(PORT + ": nothing at /chat, expected /fluxar.\n");
         }
+    }
+
+    /** Anybody may be refused as often as he likes. */
+    @Test
+    void aRefusalIsNotLoggedByDefault() throws IOException {
+        java.io.ByteArrayOutputStream logged = new java.io.ByteArrayOutputStream();
+        java.io.PrintStream before = System.err;
+        System.setErr(new java.io.PrintStream(logged, true, StandardCharsets.UTF_8));
+        try (RawSocket socket = dial()) {
+            socket.upgrade("/not-here", SUBPROTOCOL);
+            assertThat(text(socket)).contains("nothing at /not-here");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(logged.toString(StandardCharsets.UTF_8)).doesNotContain("not-here");
     }
 
     @Test

@@ -20,7 +20,7 @@ class CallSystemsTest {
         assertThat(system.describe()).contains("Netty");
         try (CallServer server = system.listen();
                 CallClient client = system.connect(server.port())) {
-            for (int length : new int[] {64, 4096, 100_000}) {
+            for (int length : new int[] {64, 4096, 20_000}) {
                 assertThat(echoes(client, new byte[length])).containsOnly(length).hasSize(CALLS);
             }
         }

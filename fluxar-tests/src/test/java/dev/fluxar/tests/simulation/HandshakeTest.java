@@ -454,6 +454,19 @@ class HandshakeTest {
             assertThat(refusal.message()).contains("18446744073709551615");
             assertThat(bench.state()).isEqualTo(SessionState.CLOSED);
         }
+
+        // §8.3-2
+        @Test
+        void aRefusalNamesTheFirstFewOfManyVersions() {
+            SessionBench bench = responder();
+            List<Integer> many = new java.util.ArrayList<>();
+            for (int i = 2; i < 3000; i++) {
+                many.add(i);
+            }
+            bench.read(Letter.hello(Letter.id(1), Map.of("versions", many)));
+            assertThat(bench.letter().message())
+                    .isEqualTo("versions [2, 3, 4, 5, 6, 7, 8, 9, ...] offered, supported are [1]");
+        }
     }
 
     @Nested

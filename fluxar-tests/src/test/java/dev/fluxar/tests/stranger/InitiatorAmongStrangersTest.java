@@ -13,12 +13,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLServerSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A peer that was given the address of something else is told so, in words and in time. */
 @Timeout(120)
@@ -240,6 +245,37 @@ class InitiatorAmongStrangersTest {
                         })) {
             assertThat(connect(trickle.uri("tcp")).code())
                     .isEqualTo(ErrorCode.HANDSHAKE_TIMEOUT.code());
+        }
+    }
+
+    /** Whoever has stopped waiting leaves no connection behind. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "ws"})
+    void whoGivesUpConnectingHangsUp(String scheme) throws IOException {
+        CompletableFuture<Boolean> heard = new CompletableFuture<>();
+        CompletableFuture<Boolean> hungUp = new CompletableFuture<>();
+        try (Elsewhere silent =
+                Elsewhere.with(
+                        socket -> {
+                            socket.setSoTimeout((int) Await.LIMIT.toMillis());
+                            heard.complete(socket.getInputStream().read() >= 0);
+                            try {
+                                while (socket.getInputStream().read() >= 0) {}
+                            } catch (SocketException reset) {
+                                // That is hanging up too.
+                            }
+                            hungUp.complete(true);
+                        })) {
+            CompletableFuture<Peer> connecting =
+                    Peer.connect(silent.uri(scheme))
+                            .options(
+                                    PeerOptions.DEFAULT
+                                            .withConnectTimeout(Duration.ofHours(1))
+                                            .withHandshakeTimeout(Duration.ofHours(1)))
+                            .start();
+            assertThat(Await.value(heard)).isTrue();
+            connecting.completeExceptionally(new TimeoutException());
+            assertThat(Await.value(hungUp)).isTrue();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.fluxar.tests.stranger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fluxar.PeerOptions;
+import dev.fluxar.tests.stress.Leaks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +11,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,11 +31,25 @@ class ManyStrangersTest {
     private static final int AT_ONCE = 4;
     private static final long MEBIBYTE = 1 << 20;
 
+    private static Leaks leaks;
+
     private final String scheme;
     private Hall hall;
 
     ManyStrangersTest(String scheme) {
         this.scheme = scheme;
+    }
+
+    /** Every buffer is watched, whatever strangers make of it. */
+    @BeforeAll
+    static void watch() {
+        leaks = Leaks.watch();
+    }
+
+    @AfterAll
+    static void nothingLeaked() {
+        assertThat(leaks.found()).isEmpty();
+        leaks.close();
     }
 
     @BeforeEach

@@ -65,15 +65,15 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /** Sends as much as the sockets hold; returns how much that was. */
-    int fill(byte[] bytes) {
-        ByteBuffer left = ByteBuffer.wrap(bytes);
-        try {
-            while (left.hasRemaining() && channel.write(left) > 0) {}
-        } catch (IOException broken) {
-            reset = true;
+    /** Sends the same over and over until the other side closes, which it must. */
+    void sendUntilTheEnd(byte[] bytes) {
+        long end = System.nanoTime() + Await.LIMIT.toNanos();
+        while (!reset) {
+            send(bytes);
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("still being read after " + Await.LIMIT);
+            }
         }
-        return left.position();
     }
 
     /** Sends byte after byte, each by itself. */

@@ -32,16 +32,18 @@ public final class EventLoops {
     /** A kind of I/O. */
     public enum Kind {
         /** The JDK's selectors. */
-        NIO("part of the JDK"),
+        NIO("part of the JDK", ""),
         /** Linux epoll. */
-        EPOLL("io.netty:netty-transport-native-epoll"),
+        EPOLL("io.netty:netty-transport-native-epoll", "io.netty.transport.classes.epoll"),
         /** Linux io_uring. */
-        IO_URING("io.netty:netty-transport-native-io_uring");
+        IO_URING("io.netty:netty-transport-native-io_uring", "io.netty.transport.classes.io_uring");
 
         private final String artifact;
+        private final String module;
 
-        Kind(String artifact) {
+        Kind(String artifact, String module) {
             this.artifact = artifact;
+            this.module = module;
         }
     }
 
@@ -107,10 +109,22 @@ public final class EventLoops {
                     kind
                             + " is not available here: add "
                             + kind.artifact
-                            + " with the classifier of this platform, or choose another kind with -D"
+                            + " with the classifier of this platform"
+                            + onModulePath(kind)
+                            + ", or choose another kind with -D"
                             + PROPERTY,
                     missing);
         }
+    }
+
+    /** Modules that are only required statically are not resolved by themselves. */
+    private static String onModulePath(Kind kind) {
+        return EventLoops.class.getModule().isNamed()
+                ? " to the module path, and --add-modules "
+                        + kind.module
+                        + ",io.netty.transport.unix.common and the native library's module"
+                        + " to the command line"
+                : "";
     }
 
     private static EventLoops choose() {

@@ -23,11 +23,15 @@ final class LingeringClose {
     /** The same after a fault; and how long it may leave its half open. §5.5 */
     static final long SHORT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How often it is looked whether the other side takes something: one that trickles is cut. */
+    private static final int LOOKS = 6;
+
     private final NettyConnection connection;
     private final Channel channel;
     private final long patienceNanos;
     private Runnable timer;
     private long unsent;
+    private int looks;
     private boolean allSent;
 
     /** Starts with whatever the channel holds. */
@@ -76,7 +80,9 @@ final class LingeringClose {
 
     private void lookAgain() {
         long left = unsentBytes();
-        if (left < unsent) {
+        // After a fault nobody is waited for twice.
+        int most = patienceNanos == SHORT_PATIENCE_NANOS ? 1 : LOOKS;
+        if (left < unsent && ++looks < most) {
             unsent = left;
             timer = connection.loop().schedule(this::lookAgain, patienceNanos);
         } else {

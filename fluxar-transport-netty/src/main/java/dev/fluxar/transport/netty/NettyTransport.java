@@ -126,7 +126,7 @@ public abstract class NettyTransport implements Transport {
                 new Bootstrap()
                         .group(loop)
                         .channel(channelType(on))
-                        // The opening's own timer covers the whole attempt.
+                        // The opening's own timer covers the whole attempt, and its last address.
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
                         .option(ChannelOption.RECVBUF_ALLOCATOR, reads(on))
@@ -145,13 +145,22 @@ public abstract class NettyTransport implements Transport {
         return opening.stage();
     }
 
-    /** Tries one address after the other. */
+    /** Tries one address after the other; each has its share of the time that is left. */
     private static void dial(
             Bootstrap bootstrap, List<SocketAddress> found, int at, Opening opening) {
         if (opening.over()) {
             return;
         }
-        ChannelFuture dialled = bootstrap.connect(found.get(at));
+        int left = found.size() - at;
+        Bootstrap attempt =
+                left == 1
+                        ? bootstrap
+                        : bootstrap
+                                .clone()
+                                .option(
+                                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                                        opening.shareMillis(left));
+        ChannelFuture dialled = attempt.connect(found.get(at));
         opening.dialling(dialled.channel());
         dialled.addListener(
                 (ChannelFutureListener)

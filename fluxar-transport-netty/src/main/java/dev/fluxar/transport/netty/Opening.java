@@ -20,13 +20,29 @@ public final class Opening {
     private final String address;
     private final Duration limit;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private final long endsAt;
     private final Future<?> timer;
     private @Nullable Channel channel;
 
     Opening(String address, Duration limit, EventLoop loop) {
         this.address = address;
         this.limit = limit;
+        this.endsAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limit.toMillis());
         this.timer = loop.schedule(this::timeOut, limit.toMillis(), TimeUnit.MILLISECONDS);
+        opened.whenComplete(
+                (nothing, failure) -> {
+                    if (opened.isCancelled()) {
+                        loop.execute(this::giveUp);
+                    }
+                });
+    }
+
+    /** Nobody waits any more. */
+    private void giveUp() {
+        timer.cancel(false);
+        if (channel != null) {
+            channel.close();
+        }
     }
 
     CompletableFuture<Void> stage() {
@@ -49,6 +65,12 @@ public final class Opening {
      */
     public boolean over() {
         return opened.isDone();
+    }
+
+    /** How long one of several addresses may be silent before the next one is tried. */
+    int shareMillis(int addresses) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(endsAt - System.nanoTime()) / addresses;
+        return (int) Math.max(1, Math.min(millis, Integer.MAX_VALUE));
     }
 
     void dialling(Channel attempted) {

@@ -1,6 +1,8 @@
 package dev.fluxar.transport.netty.websocket;
 
+import io.netty.util.NetUtil;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -9,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which web pages may connect. Browsers send cookies and reach private networks on behalf of any
- * page, and say in {@code Origin} which one it is; other clients send none. A page of the same host
- * may connect. The system property {@value #PROPERTY} allows others: origins such as {@code
+ * page, and say in {@code Origin} which one it is; other clients send none.
+ *
+ * <p>A page of the listener's own host and port may connect. Which those are is not believed of any
+ * name in {@code Host}: whoever owns a name lets it point to this machine once its page is loaded,
+ * and then {@code Origin} and {@code Host} are equal and both the owner's. So {@code Host} must be
+ * an IP address, {@code localhost}, or the host that the listener was told to listen on.
+ *
+ * <p>The system property {@value #PROPERTY} allows other pages: origins such as {@code
  * https://app.example.com}, separated by commas, or {@code *} for all.
  *
- * @param allowed besides pages of the same host
+ * @param allowed besides pages of the listener's own
  */
 record Origins(Set<String> allowed) {
 
@@ -28,20 +36,48 @@ record Origins(Set<String> allowed) {
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** Judges the headers {@code Origin} and {@code Host} of a request. */
-    boolean allow(@Nullable String origin, @Nullable String host) {
+    /**
+     * Judges a request.
+     *
+     * @param origin the header {@code Origin}
+     * @param host the header {@code Host}
+     * @param listening the host of the URI that is listened on
+     */
+    boolean allow(@Nullable String origin, @Nullable String host, String listening) {
         return origin == null
                 || allowed.contains("*")
                 || allowed.contains(origin.toLowerCase(Locale.ROOT))
-                || (host != null && sameHost(origin, host));
+                || (host != null && sameOrigin(origin, "ws://" + host, listening));
     }
 
-    private static boolean sameHost(String origin, String host) {
+    private static boolean sameOrigin(String origin, String called, String listening) {
         try {
-            String page = URI.create(origin).getHost();
-            return page != null && page.equalsIgnoreCase(URI.create("ws://" + host).getHost());
-        } catch (IllegalArgumentException malformed) {
+            URI page = new URI(origin);
+            URI here = new URI(called);
+            String host = here.getHost();
+            int port = port(page);
+            return host != null
+                    && port >= 0
+                    && here.getRawUserInfo() == null
+                    && host.equalsIgnoreCase(page.getHost())
+                    && port == port(here)
+                    && (host.equalsIgnoreCase(listening)
+                            || host.equalsIgnoreCase("localhost")
+                            || NetUtil.createByteArrayFromIpAddressString(host) != null);
+        } catch (URISyntaxException malformed) {
             return false;
         }
+    }
+
+    /** With the default of its scheme; -1 for a scheme that has none. */
+    private static int port(URI uri) {
+        if (uri.getPort() >= 0 || uri.getScheme() == null) {
+            return uri.getPort();
+        }
+        return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
+            case "http", "ws" -> 80;
+            case "https", "wss" -> 443;
+            default -> -1;
+        };
     }
 }

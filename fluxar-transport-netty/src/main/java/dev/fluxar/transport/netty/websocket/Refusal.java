@@ -28,6 +28,9 @@ final class Refusal extends ChannelInboundHandlerAdapter {
     /** How long the other side may take to read it and close. §5.5 */
     private static final long PATIENCE_SECONDS = 1;
 
+    /** Longest text in a log, in characters. */
+    private static final int MAX_SHOWN = 200;
+
     /** A TLS alert: fatal, protocol_version. */
     private static final byte[] NO_TLS = {0x15, 3, 1, 0, 2, 2, 70};
 
@@ -69,7 +72,9 @@ final class Refusal extends ChannelInboundHandlerAdapter {
     }
 
     private static void send(Channel channel, ByteBuf bytes, String words) {
-        log.info("refused {}: {}", channel.remoteAddress(), words);
+        if (log.isDebugEnabled()) {
+            log.debug("refused {}: {}", channel.remoteAddress(), shown(words));
+        }
         ChannelPipeline pipeline = channel.pipeline();
         while (pipeline.last() != null) {
             pipeline.removeLast();
@@ -82,6 +87,25 @@ final class Refusal extends ChannelInboundHandlerAdapter {
                                         PATIENCE_SECONDS,
                                         TimeUnit.SECONDS)));
         channel.writeAndFlush(bytes).addListener(done -> sent(channel, done));
+    }
+
+    /** One short printable line: the words may quote the other side. */
+    private static String shown(String words) {
+        StringBuilder line = new StringBuilder(MAX_SHOWN);
+        words.codePoints()
+                .limit(MAX_SHOWN)
+                .forEach(
+                        point -> {
+                            int type = Character.getType(point);
+                            boolean printable =
+                                    type != Character.CONTROL
+                                            && type != Character.FORMAT
+                                            && type != Character.LINE_SEPARATOR
+                                            && type != Character.PARAGRAPH_SEPARATOR
+                                            && type != Character.SURROGATE;
+                            line.appendCodePoint(printable ? point : '?');
+                        });
+        return line.length() < words.length() ? line + "..." : line.toString();
     }
 
     private static void sent(Channel channel, Future<?> done) {

@@ -133,7 +133,7 @@ final class ServerUpgrade extends ChannelInboundHandlerAdapter {
                     HttpResponseStatus.NOT_FOUND,
                     "",
                     "nothing at " + path(request.uri()) + ", expected " + path(address.path()));
-        } else if (!origins.allow(origin, host)) {
+        } else if (!origins.allow(origin, host, address.host())) {
             refuse(
                     channel,
                     HttpResponseStatus.FORBIDDEN,
