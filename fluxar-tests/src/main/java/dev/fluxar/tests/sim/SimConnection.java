@@ -290,8 +290,10 @@ public final class SimConnection implements Connection {
     }
 
     private void arrived(byte[] bytes) {
-        inbound.add(bytes);
-        deliverSoon();
+        if (bytes.length > 0 || keepsBoundaries()) {
+            inbound.add(bytes);
+            deliverSoon();
+        }
     }
 
     private void endArrived(@Nullable Throwable cause) {

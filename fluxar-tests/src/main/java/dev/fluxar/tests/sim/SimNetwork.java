@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class SimNetwork implements AutoCloseable {
     private final List<SimLink> links = new ArrayList<>();
     private final boolean keepsBoundaries;
     private Splitting splitting = Splitting.WHOLE;
+    private Consumer<SimLink> preparation = link -> {};
 
     /** Makes one whose connections are streams of bytes, as TCP's are. */
     public SimNetwork() {
@@ -101,6 +103,15 @@ public final class SimNetwork implements AutoCloseable {
         splitting = how;
     }
 
+    /**
+     * Does something to every connection that is made from now on, before anything is sent.
+     *
+     * @param action never null; replaces the one before
+     */
+    public void prepare(Consumer<SimLink> action) {
+        preparation = action;
+    }
+
     CompletionStage<Void> connect(Endpoint endpoint, ConnectionAcceptor connecting) {
         String address = endpoint.uri().getSchemeSpecificPart();
         CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -115,6 +126,7 @@ public final class SimNetwork implements AutoCloseable {
         SimLink link = new SimLink(loop, address, keepsBoundaries);
         link.split(splitting);
         links.add(link);
+        preparation.accept(link);
         link.open(accepting, connecting, opened);
         return opened;
     }
