@@ -1,8 +1,8 @@
 /**
- * Layer 5, calls: one exchange of request, reply and cancellation, from both sides. {@link
- * dev.fluxar.patterns.rpc.Calls} acts; the states are tables: {@link
- * dev.fluxar.patterns.rpc.CallerTable} and {@link dev.fluxar.patterns.rpc.CalleeTable}. Spec:
- * chapter 10.
+ * Layer 5, calls: one exchange of request, reply and cancellation, from both sides: {@link
+ * dev.fluxar.patterns.rpc.OutboundCalls} with {@link dev.fluxar.patterns.rpc.CallerTable}, {@link
+ * dev.fluxar.patterns.rpc.InboundCalls} with {@link dev.fluxar.patterns.rpc.CalleeTable}. Start at
+ * {@link dev.fluxar.patterns.rpc.Calls}. Spec: chapter 10.
  */
 @NullMarked
 package dev.fluxar.patterns.rpc;
