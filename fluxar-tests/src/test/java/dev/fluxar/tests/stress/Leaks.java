@@ -39,7 +39,6 @@ public final class Leaks implements AutoCloseable {
         // The detector looks at what the collector found whenever something is allocated.
         for (int i = 0; i < 5; i++) {
             System.gc();
-            System.runFinalization();
             for (int j = 0; j < 10; j++) {
                 ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(64);
                 buffer.release();
