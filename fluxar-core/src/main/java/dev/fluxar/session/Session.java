@@ -340,6 +340,17 @@ public final class Session {
     }
 
     /**
+     * Gives a source a turn, behind all that waits; nothing happens where it already waits for one.
+     *
+     * @param source has something to write
+     */
+    public void ready(EnvelopeSource source) {
+        if (established()) {
+            outbox.add(source);
+        }
+    }
+
+    /**
      * Takes back what {@link #send} queued and is not written.
      *
      * @param envelope has just ceased to be {@linkplain Envelope#wanted wanted}
