@@ -489,32 +489,6 @@ class OutboxTest {
         return runs;
     }
 
-    // §11.3-2
-    @Test
-    void eachShareOfTheBudgetTakesWhatFitsAndNotMore() {
-        Budget small = new Budget(200);
-        assertThat(small.limit()).isEqualTo(200);
-        assertThat(small.share()).isEqualTo(100);
-        assertThat(small.tryReserve(60)).isTrue();
-        assertThat(small.tryReserve(41)).isFalse();
-        assertThat(small.used()).isEqualTo(60);
-        assertThat(small.fits(40)).isTrue();
-        assertThat(small.fits(41)).isFalse();
-        assertThat(small.fitsOwn(100)).isTrue();
-        assertThat(small.fitsOwn(101)).isFalse();
-        assertThat(small.tryReserveOwn(100)).isTrue();
-        assertThat(small.tryReserveOwn(1)).isFalse();
-        assertThat(small.fits(40)).isTrue();
-        small.force(100, false);
-        assertThat(small.used()).isEqualTo(260);
-        assertThat(small.fits(0)).isFalse();
-        assertThat(small.overrun().message()).contains("160", "100");
-        small.unforce(100, false);
-        small.release(60);
-        small.releaseOwn(100);
-        assertThat(small.used()).isZero();
-    }
-
     private void read(byte[] all) {
         EnvelopeDecoder decoder = new EnvelopeDecoder();
         EnvelopeView view = new EnvelopeView();
