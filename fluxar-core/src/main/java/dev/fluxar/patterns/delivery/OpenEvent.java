@@ -31,7 +31,9 @@ public final class OpenEvent extends Numbered implements Timed {
     /** SENT: when the wait for an ack is over. AGAIN: when it may be sent. */
     long due = Session.NEVER;
 
-    // Neighbours in the line that it stands in.
+    /** The line that it stands in, and its neighbours there. */
+    @Nullable OpenLine line;
+
     @Nullable OpenEvent ahead;
     @Nullable OpenEvent behind;
 
@@ -77,7 +79,7 @@ public final class OpenEvent extends Numbered implements Timed {
     }
 
     /** Begins anew, in a used object. */
-    void begin(HubEvent delivered, int before, DeliveryState as) {
+    void begin(@Nullable HubEvent delivered, int before, DeliveryState as) {
         event = delivered;
         sendings = before;
         state = as;

@@ -14,6 +14,7 @@ final class OpenLine {
 
     void add(OpenEvent entry) {
         OpenEvent before = last;
+        entry.line = this;
         entry.ahead = before;
         entry.behind = null;
         if (before == null) {
@@ -38,6 +39,7 @@ final class OpenLine {
         } else {
             after.ahead = before;
         }
+        entry.line = null;
         entry.ahead = null;
         entry.behind = null;
     }

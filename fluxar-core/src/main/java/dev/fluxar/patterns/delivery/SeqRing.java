@@ -127,10 +127,14 @@ final class SeqRing<E extends Numbered> {
         head = 0;
     }
 
-    /** Takes an entry out. */
-    void remove(E entry) {
+    /** Takes an entry out; places stay as they are until {@link #tidy}. */
+    void drop(E entry) {
         entry.kept = false;
         gaps++;
+    }
+
+    /** Gives the places of gaps back, where that is due. */
+    void tidy() {
         while (span > 0 && !at(0).kept) {
             head = (head + 1) & (slots.length - 1); // Its object stays behind the last.
             span--;
