@@ -117,6 +117,13 @@ class TypesTest {
             all.add(new Letter(2, null, REF, "cancel", null, 1, null));
             all.add(new Letter(2, null, REF, "cancel", null, null, Letter.error(1, "x")));
             all.add(new Letter(2, null, REF, null, null, 1, Letter.error(1, "x")));
+            // §2.2.1-1
+            all.add(new Letter(3, null, REF, null, null, null, Letter.error(1, "x")));
+            all.add(new Letter(3, null, REF, "end", null, 1, null));
+            all.add(new Letter(4, ID, null, "x", null, 1, null));
+            all.add(new Letter(5, null, REF, null, null, 1, null));
+            all.add(new Letter(6, null, REF, null, null, 1, null));
+            all.add(new Letter(7, null, REF, "x", null, null, Letter.error(1, "x")));
             return all.stream();
         }
 
@@ -137,10 +144,13 @@ class TypesTest {
                 all.add(open(type, "\u0000"));
                 all.add(open(type, "fluxar.describe"));
             }
-            for (int type = 1; type <= 6; type++) {
+            for (int type : new int[] {1, 2, 3, 5, 6}) {
                 all.add(continuation(type, null));
                 // The id of a continuation has no effect.
                 all.add(new Letter(type, ID, REF, null, null, null, null));
+            }
+            all.add(new Letter(4, ID, REF, null, null, Map.of(), null));
+            for (int type : new int[] {1, 2, 4, 5, 6}) {
                 all.add(new Letter(type, null, REF, null, null, null, Letter.error(101, "x")));
             }
             for (String verb : List.of("end", "cancel", "pause", "resume")) {
@@ -148,8 +158,8 @@ class TypesTest {
             }
             all.add(continuation(4, "pause"));
             all.add(continuation(4, "resume"));
-            all.add(continuation(7, "ack"));
-            all.add(continuation(7, "nack"));
+            all.add(new Letter(7, null, REF, "ack", null, List.of(1, 1), null));
+            all.add(new Letter(7, null, REF, "nack", null, List.of(), null));
             all.add(continuation(7, "a.topic"));
             all.add(continuation(2, "cancel"));
             return all.stream();
