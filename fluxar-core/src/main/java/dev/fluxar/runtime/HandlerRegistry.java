@@ -6,6 +6,8 @@ import dev.fluxar.Handlers;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
 import dev.fluxar.message.Names;
+import dev.fluxar.runtime.call.CallEntry;
+import dev.fluxar.runtime.loop.TargetTable;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,14 +80,11 @@ abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
             throw new IllegalStateException("started before, expected once");
         }
         started = true;
-        return new Registered(options, new TargetTable<>(calls), List.copyOf(onPeer));
+        return new Registered(options, new Offered(new TargetTable<>(calls)), List.copyOf(onPeer));
     }
 
     /** Settings and handlers as they were when it was started. */
-    record Registered(
-            PeerOptions options,
-            TargetTable<CallEntry> calls,
-            List<Consumer<? super Peer>> onPeer) {
+    record Registered(PeerOptions options, Offered offered, List<Consumer<? super Peer>> onPeer) {
 
         void announce(Peer peer) {
             for (Consumer<? super Peer> action : onPeer) {

@@ -5,6 +5,7 @@ import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
 import dev.fluxar.Peer;
+import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.SessionEnd;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class RuntimePeer implements Peer {
 
     @Override
     public CallSpec call(String target) {
-        return new RuntimeCallSpec(driver, target);
+        return driver.calls().spec(target);
     }
 
     @Override

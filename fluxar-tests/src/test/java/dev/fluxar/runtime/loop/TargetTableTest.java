@@ -1,4 +1,4 @@
-package dev.fluxar.runtime;
+package dev.fluxar.runtime.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

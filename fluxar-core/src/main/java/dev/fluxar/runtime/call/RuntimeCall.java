@@ -1,4 +1,4 @@
-package dev.fluxar.runtime;
+package dev.fluxar.runtime.call;
 
 import dev.fluxar.Call;
 import dev.fluxar.ErrorCode;
@@ -10,6 +10,8 @@ import dev.fluxar.message.Meta;
 import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.rpc.InboundCall;
 import dev.fluxar.payload.Payloads;
+import dev.fluxar.runtime.loop.SessionLoop;
+import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.session.Session;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +29,8 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
 
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeCall.class);
 
-    private final SessionDriver driver;
+    private final RuntimeCalls calls;
+    private final SessionLoop loop;
     final CallEntry entry;
     private final @Nullable Meta meta;
 
@@ -44,9 +47,10 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
     private @Nullable Payload result;
     private @Nullable ErrorInfo failure;
 
-    RuntimeCall(SessionDriver driver, CallEntry entry, EnvelopeView open) {
+    RuntimeCall(RuntimeCalls calls, CallEntry entry, EnvelopeView open) {
         super(open);
-        this.driver = driver;
+        this.calls = calls;
+        this.loop = calls.loop();
         this.entry = entry;
         this.meta = open.meta();
         this.heldBytes = open.length();
@@ -61,7 +65,7 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
 
     @Override
     public Peer peer() {
-        return driver.peer();
+        return loop.peer();
     }
 
     @Override
@@ -75,7 +79,7 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
         if (until == Session.NEVER) {
             return Optional.empty();
         }
-        return Optional.of(Duration.ofNanos(Math.max(0, until - driver.loop().nanoTime())));
+        return Optional.of(Duration.ofNanos(Math.max(0, until - loop.loop().nanoTime())));
     }
 
     @Override
@@ -146,13 +150,13 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
                 failure = describe(e); // Whatever it is, the call is answered. §10.3-1
             }
         }
-        driver.submit(this);
+        loop.submit(this);
     }
 
     /** Ends with a failure of our own. */
     void refuse(ErrorInfo why) {
         failure = why;
-        driver.submit(this);
+        loop.submit(this);
     }
 
     /** §10.3-2 */
@@ -172,13 +176,13 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
 
     @Override
     public void run() {
-        driver.session().budget().release(heldBytes);
+        loop.session().budget().release(heldBytes);
         Payload payload = result;
         ErrorInfo error = failure;
         if (error != null) {
-            driver.calls().inbound().fail(this, error);
+            calls.inbound().fail(this, error);
         } else if (payload != null) {
-            driver.calls().inbound().reply(this, null, payload);
+            calls.inbound().reply(this, null, payload);
         }
     }
 

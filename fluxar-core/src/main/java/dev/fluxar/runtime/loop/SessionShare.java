@@ -1,4 +1,4 @@
-package dev.fluxar.runtime;
+package dev.fluxar.runtime.loop;
 
 import java.util.ArrayDeque;
 import java.util.Queue;

@@ -1,4 +1,4 @@
-package dev.fluxar.runtime;
+package dev.fluxar.runtime.loop;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * 21 and later (their number is bounded by the limits of exchanges), before that a pool that is
  * bounded in threads and in what waits for them, and of which a session has a share.
  */
-final class BlockingThreads {
+public final class BlockingThreads {
 
     private static final int POOL_THREADS = 64;
     private static final int POOL_QUEUE = 4096;
@@ -27,8 +27,9 @@ final class BlockingThreads {
      * Where one session's handlers run.
      *
      * @param waiting how many of them may wait for the session's share of the pool
+     * @return may refuse
      */
-    static Executor ofSession(int waiting) {
+    public static Executor ofSession(int waiting) {
         Executor shared = Holder.SHARED;
         return shared instanceof ThreadPoolExecutor
                 ? new SessionShare(shared, SESSION_THREADS, waiting)

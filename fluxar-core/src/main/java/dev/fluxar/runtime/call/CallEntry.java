@@ -1,4 +1,4 @@
-package dev.fluxar.runtime;
+package dev.fluxar.runtime.call;
 
 import dev.fluxar.CallHandler;
 import java.lang.reflect.Type;
@@ -10,4 +10,4 @@ import java.lang.reflect.Type;
  * @param type what the payload is read as
  * @param handler answers it
  */
-record CallEntry(String target, Type type, CallHandler<Object> handler) {}
+public record CallEntry(String target, Type type, CallHandler<Object> handler) {}

@@ -1,4 +1,4 @@
-package dev.fluxar.runtime;
+package dev.fluxar.runtime.call;
 
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
@@ -7,6 +7,7 @@ import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.patterns.rpc.CallOutcome;
 import dev.fluxar.patterns.rpc.OutboundCall;
 import dev.fluxar.payload.Payloads;
+import dev.fluxar.runtime.loop.Submission;
 import java.lang.reflect.Type;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -20,27 +21,27 @@ import org.jspecify.annotations.Nullable;
 final class PendingCall<R extends @Nullable Object> extends CompletableFuture<R>
         implements CallOutcome, Submission {
 
-    private final SessionDriver driver;
+    private final RuntimeCalls calls;
     private final Type type;
 
     /** Set before it is submitted, never changed. */
     private @Nullable OutboundCall call;
 
-    PendingCall(SessionDriver driver, Type type) {
-        this.driver = driver;
+    PendingCall(RuntimeCalls calls, Type type) {
+        this.calls = calls;
         this.type = type;
     }
 
     void submit(OutboundCall outbound) {
         call = outbound;
-        driver.submit(this);
+        calls.loop().submit(this);
     }
 
     @Override
     public void run() {
         // Cancelled before its turn came: the cancellation behind it finds nothing to do.
         if (!isDone()) {
-            driver.calls().outbound().open(Objects.requireNonNull(call));
+            calls.outbound().open(Objects.requireNonNull(call));
         }
     }
 
@@ -115,15 +116,15 @@ final class PendingCall<R extends @Nullable Object> extends CompletableFuture<R>
     private boolean giveUpIf(boolean completed) {
         OutboundCall outbound = call;
         if (completed && outbound != null) {
-            driver.submit(new Cancellation(driver, outbound));
+            calls.loop().submit(new Cancellation(calls, outbound));
         }
         return completed;
     }
 
-    private record Cancellation(SessionDriver driver, OutboundCall call) implements Submission {
+    private record Cancellation(RuntimeCalls calls, OutboundCall call) implements Submission {
         @Override
         public void run() {
-            driver.calls().outbound().cancel(call);
+            calls.outbound().cancel(call);
         }
 
         @Override

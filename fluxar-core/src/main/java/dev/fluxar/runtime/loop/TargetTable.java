@@ -1,4 +1,4 @@
-package dev.fluxar.runtime;
+package dev.fluxar.runtime.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> what is registered
  */
-final class TargetTable<V> {
+public final class TargetTable<V> {
 
     private final byte[][] keys;
     private final @Nullable Object[] values;
 
-    TargetTable(Map<String, V> entries) {
+    /**
+     * Copies what is registered.
+     *
+     * @param entries by target
+     */
+    public TargetTable(Map<String, V> entries) {
         int capacity = Integer.highestOneBit(Math.max(4, entries.size() * 2)) * 2;
         keys = new byte[capacity][];
         values = new @Nullable Object[capacity];
@@ -36,9 +41,14 @@ final class TargetTable<V> {
                 });
     }
 
-    /** What is registered under an open's target. */
+    /**
+     * Finds what is registered under an open's target.
+     *
+     * @param open any open
+     * @return null when there is nothing
+     */
     @SuppressWarnings("unchecked")
-    @Nullable V find(EnvelopeView open) {
+    public @Nullable V find(EnvelopeView open) {
         for (int at = slot(open.targetHash());
                 values[at] != null;
                 at = (at + 1) & (values.length - 1)) {

@@ -1,48 +1,44 @@
-package dev.fluxar.runtime;
+package dev.fluxar.runtime.call;
 
-import dev.fluxar.PeerOptions;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.patterns.rpc.CallDispatcher;
 import dev.fluxar.patterns.rpc.InboundCall;
 import dev.fluxar.patterns.rpc.InboundCalls;
 import dev.fluxar.payload.Payloads;
+import dev.fluxar.runtime.loop.SessionLoop;
+import dev.fluxar.runtime.loop.TargetTable;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the handlers of inbound calls: on the loop, or off it where they may block. */
 final class CallRunner implements CallDispatcher {
 
-    private final SessionDriver driver;
+    private final RuntimeCalls calls;
+    private final SessionLoop loop;
     private final TargetTable<CallEntry> table;
-    private final Executor blocking;
 
-    CallRunner(SessionDriver driver, TargetTable<CallEntry> table, PeerOptions options) {
-        this.driver = driver;
+    CallRunner(RuntimeCalls calls, SessionLoop loop, TargetTable<CallEntry> table) {
+        this.calls = calls;
+        this.loop = loop;
         this.table = table;
-        Executor configured = options.blocking();
-        this.blocking =
-                configured == null
-                        ? BlockingThreads.ofSession(options.limits().exchanges())
-                        : configured;
     }
 
     @Override
     public @Nullable InboundCall find(EnvelopeView open) {
         CallEntry entry = table.find(open);
-        return entry == null ? null : new RuntimeCall(driver, entry, open);
+        return entry == null ? null : new RuntimeCall(calls, entry, open);
     }
 
     @Override
     public void start(InboundCall inbound, EnvelopeView open) {
         RuntimeCall call = (RuntimeCall) inbound;
-        if (!driver.session().budget().tryReserve(call.heldBytes)) {
+        if (!loop.session().budget().tryReserve(call.heldBytes)) {
             ErrorInfo error = InboundCalls.busy("too much is held for this peer already");
-            driver.calls().inbound().fail(call, error);
+            calls.inbound().fail(call, error);
             return;
         }
         if (call.entry.handler().mayBlock()) {
@@ -55,18 +51,19 @@ final class CallRunner implements CallDispatcher {
     /** Off the loop, so that reading does not wait. §2.5-3 */
     private void startBlocking(RuntimeCall call, byte[] payload) {
         try {
-            blocking.execute(
-                    () -> {
-                        try {
-                            if (call.beginBlocking()) {
-                                handle(call, payload, 0, payload.length);
-                            } else {
-                                call.end(null, null);
-                            }
-                        } finally {
-                            call.endBlocking();
-                        }
-                    });
+            loop.blocking()
+                    .execute(
+                            () -> {
+                                try {
+                                    if (call.beginBlocking()) {
+                                        handle(call, payload, 0, payload.length);
+                                    } else {
+                                        call.end(null, null);
+                                    }
+                                } finally {
+                                    call.endBlocking();
+                                }
+                            });
         } catch (RejectedExecutionException e) {
             call.refuse(InboundCalls.busy("no thread is free to answer"));
         } catch (RuntimeException | Error e) {
