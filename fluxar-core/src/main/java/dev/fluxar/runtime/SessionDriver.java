@@ -106,7 +106,8 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
                 options.limits(),
                 options.heartbeat().interval().toMillis(),
                 options.handshakeTimeout().toNanos(),
-                options.batch());
+                options.batch(),
+                options.parts());
     }
 
     /** Says hello, where it is the initiator's. */
