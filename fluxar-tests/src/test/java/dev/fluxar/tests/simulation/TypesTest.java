@@ -203,6 +203,11 @@ class TypesTest {
         }
     }
 
+    /** Without a target; a grant has a map. */
+    private static Letter answer(int type, String ref) {
+        return new Letter(type, null, ref, null, null, type == 4 ? Map.of() : null, null);
+    }
+
     @Nested
     class Refs {
 
@@ -211,7 +216,7 @@ class TypesTest {
         void whatNamesNoLiveExchangeIsDroppedSilently() {
             CallsBench bench = CallsBench.established();
             for (int type = 1; type <= 6; type++) {
-                bench.read(continuation(type, null));
+                bench.read(answer(type, REF));
             }
             bench.read(Letter.cancel(REF), Letter.reply(REF, 1), Letter.failure(REF, 101, "x"));
             assertThat(bench.letters()).isEmpty();
@@ -263,7 +268,7 @@ class TypesTest {
             CallsBench bench = CallsBench.established();
             CallsBench.Result own = bench.open("x");
             String id = bench.letter().id();
-            bench.read(new Letter(type, null, id, null, null, null, null));
+            bench.read(answer(type, id));
             assertThat(own.told).isNull();
             assertThat(bench.exchanges.live()).isOne();
         }
