@@ -85,27 +85,6 @@ public final class Meta {
         }
     }
 
-    /**
-     * Reads credit.
-     *
-     * @param key of the map
-     * @return null when absent or null
-     * @throws IllegalArgumentException when the value is of another kind
-     */
-    public @Nullable Credit credit(String key) {
-        CborReader in = find(key);
-        if (in == null || in.tryNull()) {
-            return null;
-        }
-        int from = in.position();
-        Credit credit = CreditCodec.tryRead(in);
-        if (credit == null) {
-            in.position(from);
-            throw wrong(key, in, "an array of two unsigned integers");
-        }
-        return credit;
-    }
-
     private static IllegalArgumentException wrong(String key, CborReader in, String expected) {
         return new IllegalArgumentException(
                 "meta key '"
