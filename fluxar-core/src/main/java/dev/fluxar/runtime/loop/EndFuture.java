@@ -1,17 +1,24 @@
-package dev.fluxar.runtime;
+package dev.fluxar.runtime.loop;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a session, handed out as it is: however often it is asked for, nothing accumulates,
- * and nobody outside can complete it.
+ * The end of a session or a stream, handed out as it is: however often it is asked for, nothing
+ * accumulates, and nobody outside can complete it.
  */
-final class EndFuture extends CompletableFuture<@Nullable Void> {
+public final class EndFuture extends CompletableFuture<@Nullable Void> {
 
-    /** The session has ended; the failure is null after an orderly end. */
-    void end(@Nullable Throwable failure) {
+    /** Starts without an end. */
+    public EndFuture() {}
+
+    /**
+     * It has ended; only the first call has an effect.
+     *
+     * @param failure null after an orderly end
+     */
+    public void end(@Nullable Throwable failure) {
         if (failure == null) {
             super.complete(null);
         } else {
@@ -36,12 +43,12 @@ final class EndFuture extends CompletableFuture<@Nullable Void> {
 
     @Override
     public void obtrudeValue(@Nullable Void value) {
-        throw new UnsupportedOperationException("the end of a session is not for others to tell");
+        throw new UnsupportedOperationException("the end is not for others to tell");
     }
 
     @Override
     public void obtrudeException(Throwable failure) {
-        throw new UnsupportedOperationException("the end of a session is not for others to tell");
+        throw new UnsupportedOperationException("the end is not for others to tell");
     }
 
     /** Whoever limits its waiting limits its own only. */
