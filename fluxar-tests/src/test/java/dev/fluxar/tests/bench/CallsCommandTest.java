@@ -54,6 +54,6 @@ class CallsCommandTest {
     void aSystemThatCannotStartIsNamed() {
         int code = run("calls", "--systems=limit", "--jvm=-Xnonsense");
         assertThat(code).isEqualTo(1);
-        assertThat(err.toString()).contains("limit server: listen limit: ", "-Xnonsense");
+        assertThat(err.toString()).contains("limit server: listen calls limit: ", "-Xnonsense");
     }
 }
