@@ -17,6 +17,7 @@ final class ItemReading implements Work, ItemSink {
 
     private final StreamClient client;
     private final int payloadBytes;
+    private final int window;
     private final LatencyRecorder latencies = new LatencyRecorder();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -33,14 +34,15 @@ final class ItemReading implements Work, ItemSink {
     private long itemsTaken;
     private @Nullable Runnable cancel;
 
-    ItemReading(StreamClient client, int payloadBytes) {
+    ItemReading(StreamClient client, int payloadBytes, int window) {
         this.client = client;
         this.payloadBytes = payloadBytes;
+        this.window = window;
     }
 
     @Override
     public void start() throws Exception {
-        cancel = client.open(payloadBytes, this);
+        cancel = client.open(payloadBytes, window, this);
     }
 
     @Override

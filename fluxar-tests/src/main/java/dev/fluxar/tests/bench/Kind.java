@@ -7,6 +7,8 @@ import dev.fluxar.tests.rivals.CallSystems;
 import dev.fluxar.tests.streamrivals.StreamClient;
 import dev.fluxar.tests.streamrivals.StreamSystem;
 import dev.fluxar.tests.streamrivals.StreamSystems;
+import dev.fluxar.tests.topicrivals.TopicSystem;
+import dev.fluxar.tests.topicrivals.TopicSystems;
 import java.util.List;
 import java.util.Locale;
 
@@ -49,11 +51,33 @@ enum Kind {
         @Override
         Client connect(String system, int port) throws Exception {
             StreamClient client = stream(system).connect(port);
-            return words -> new ItemReading(client, number(words, 1));
+            return words -> new ItemReading(client, number(words, 1), number(words, 2));
         }
 
         private StreamSystem stream(String system) {
             return StreamSystems.valueOf(constant(system)).create();
+        }
+    },
+    /** Of a hub; all clients are in one process. */
+    TOPICS {
+        @Override
+        int listen(String system) throws Exception {
+            return topics(system).listen().port();
+        }
+
+        @Override
+        String describe(String system) {
+            return topics(system).describe();
+        }
+
+        @Override
+        Client connect(String system, int port) {
+            TopicSystem topics = topics(system);
+            return words -> new Publishing(topics, port, TopicScenario.valueOf(words.get(1)));
+        }
+
+        private TopicSystem topics(String system) {
+            return TopicSystems.valueOf(constant(system)).create();
         }
     };
 

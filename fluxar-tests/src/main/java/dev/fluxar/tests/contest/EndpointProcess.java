@@ -20,6 +20,10 @@ final class EndpointProcess implements End {
 
     private static final int STDERR_LINES = 20;
     private static final Duration SAMPLE_PATIENCE = Duration.ofSeconds(15);
+
+    /** It fails when a thread ends meanwhile. */
+    private static final int PIN_ATTEMPTS = 10;
+
     private static final String EXITED = "exited";
 
     private final String name;
@@ -110,15 +114,17 @@ final class EndpointProcess implements End {
         if (cores.isEmpty()) {
             return;
         }
-        Process mover =
-                new ProcessBuilder(CoreSplit.command(cores, process.pid()))
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        int code = mover.waitFor();
-        if (code != 0) {
-            throw new BenchException(name + ": cannot be pinned to core " + cores);
+        for (int attempt = 1; attempt <= PIN_ATTEMPTS; attempt++) {
+            Process mover =
+                    new ProcessBuilder(CoreSplit.command(cores, process.pid()))
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            if (mover.waitFor() == 0) {
+                return;
+            }
         }
+        throw new BenchException(name + ": cannot be pinned to core " + cores);
     }
 
     private BenchException failure(String command, String what) {

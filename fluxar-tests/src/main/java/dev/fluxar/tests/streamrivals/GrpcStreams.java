@@ -41,9 +41,7 @@ final class GrpcStreams implements StreamSystem {
                 + RivalVersion.of(ClientCalls.class, "grpc")
                 + " with its own Netty, "
                 + (Epoll.isAvailable() ? "epoll" : "nio")
-                + ", direct executor, isReady and request(n) with "
-                + WINDOW
-                + " items ahead";
+                + ", direct executor, isReady and request(n)";
     }
 
     @Override
@@ -96,8 +94,8 @@ final class GrpcStreams implements StreamSystem {
                         .build();
         return new StreamClient() {
             @Override
-            public Runnable open(int payloadBytes, ItemSink sink) {
-                Items items = new Items(sink);
+            public Runnable open(int payloadBytes, int window, ItemSink sink) {
+                Items items = new Items(window, sink);
                 ClientCalls.asyncServerStreamingCall(
                         channel.newCall(ITEMS, CallOptions.DEFAULT),
                         ByteBuffer.allocate(Integer.BYTES).putInt(payloadBytes).array(),
@@ -115,28 +113,30 @@ final class GrpcStreams implements StreamSystem {
     /** Asks for more whenever half of the window has been used. */
     private static final class Items implements ClientResponseObserver<byte[], byte[]> {
 
-        private static final int STEP = WINDOW / 2;
-
+        private final int window;
+        private final int step;
         private final ItemSink sink;
         private @Nullable ClientCallStreamObserver<byte[]> stream;
         private int used;
 
-        Items(ItemSink sink) {
+        Items(int window, ItemSink sink) {
+            this.window = window;
+            this.step = window / 2;
             this.sink = sink;
         }
 
         @Override
         public void beforeStart(ClientCallStreamObserver<byte[]> call) {
             stream = call;
-            call.disableAutoRequestWithInitial(WINDOW);
+            call.disableAutoRequestWithInitial(window);
         }
 
         @Override
         public void onNext(byte[] item) {
             sink.item(item.length, ItemPayloads.stamp(item), ItemPayloads.number(item));
-            if (++used == STEP && stream != null) {
+            if (++used == step && stream != null) {
                 used = 0;
-                stream.request(STEP);
+                stream.request(step);
             }
         }
 

@@ -43,7 +43,7 @@ final class LimitStreams implements StreamSystem {
         BareNetty.Connection connection = BareNetty.connect(port, consumer);
         return new StreamClient() {
             @Override
-            public Runnable open(int payloadBytes, ItemSink sink) {
+            public Runnable open(int payloadBytes, int window, ItemSink sink) {
                 consumer.open(payloadBytes, sink);
                 return consumer::cancel;
             }

@@ -39,9 +39,7 @@ final class RSocketStreams implements StreamSystem {
                 + RivalVersion.of(Channel.class, "netty")
                 + ", "
                 + (LoopResources.hasNativeSupport() ? "epoll" : "nio")
-                + ", zero-copy decoder, request(n) with "
-                + WINDOW
-                + " items ahead";
+                + ", zero-copy decoder, request(n)";
     }
 
     @Override
@@ -90,8 +88,8 @@ final class RSocketStreams implements StreamSystem {
         }
         return new StreamClient() {
             @Override
-            public Runnable open(int payloadBytes, ItemSink sink) {
-                Items items = new Items(sink);
+            public Runnable open(int payloadBytes, int window, ItemSink sink) {
+                Items items = new Items(window, sink);
                 byte[] request = ByteBuffer.allocate(Integer.BYTES).putInt(payloadBytes).array();
                 socket.requestStream(ByteBufPayload.create(request)).subscribe(items);
                 return items::cancel;
@@ -107,20 +105,22 @@ final class RSocketStreams implements StreamSystem {
     /** Asks for more whenever half of the window has been used. */
     private static final class Items implements CoreSubscriber<Payload> {
 
-        private static final int STEP = WINDOW / 2;
-
+        private final int window;
+        private final int step;
         private final ItemSink sink;
         private volatile @Nullable Subscription stream;
         private int used;
 
-        Items(ItemSink sink) {
+        Items(int window, ItemSink sink) {
+            this.window = window;
+            this.step = window / 2;
             this.sink = sink;
         }
 
         @Override
         public void onSubscribe(Subscription subscription) {
             stream = subscription;
-            subscription.request(WINDOW);
+            subscription.request(window);
         }
 
         @Override
@@ -130,9 +130,9 @@ final class RSocketStreams implements StreamSystem {
             sink.item(data.readableBytes(), data.getLong(at), data.getLong(at + Long.BYTES));
             payload.release();
             Subscription current = stream;
-            if (++used == STEP && current != null) {
+            if (++used == step && current != null) {
                 used = 0;
-                current.request(STEP);
+                current.request(step);
             }
         }
 

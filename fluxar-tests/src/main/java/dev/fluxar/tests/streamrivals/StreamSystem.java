@@ -8,9 +8,6 @@ import dev.fluxar.tests.rivals.LocalServer;
  */
 public interface StreamSystem {
 
-    /** Items that a client asks for ahead, where the system counts items. */
-    int WINDOW = 256;
-
     /** Library, version, transport, flow control and what else makes it fast, in a few words. */
     String describe();
 
