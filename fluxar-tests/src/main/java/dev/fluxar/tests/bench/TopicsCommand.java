@@ -52,7 +52,8 @@ public final class TopicsCommand implements Callable<Integer>, Contest {
                                     + " heap bytes allocated at the clients, for each event.",
                             "x NAME: events/s as a multiple of NAME's.",
                             "Durability: every hub keeps events in memory here. NATS and MQTT"
-                                    + " brokers can also keep them on disk; FLUXAR's hub cannot."));
+                                    + " brokers can also keep them on disk; FLUXAR's default hub keeps"
+                                    + " none."));
 
     @Spec private @Nullable CommandSpec spec;
 

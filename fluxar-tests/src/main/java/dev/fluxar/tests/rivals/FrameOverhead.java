@@ -35,6 +35,24 @@ public record FrameOverhead(int request, int reply) {
         return PREFIX + encodedLength(item) - payload;
     }
 
+    /** The overhead of publishing an event without meta, one length prefix included. */
+    public static int ofPublish(String topic, int payload) {
+        Payload bytes = Payload.bytes(new byte[payload]);
+        Envelope publish =
+                new Envelope(
+                        MessageType.PUBLISH, 1, 1, 0, 0, topic.getBytes(UTF_8), null, bytes, null);
+        return PREFIX + encodedLength(publish) - payload;
+    }
+
+    /** The overhead of an event without meta for a subscriber, one length prefix included. */
+    public static int ofEvent(String topic, int payload) {
+        Payload bytes = Payload.bytes(new byte[payload]);
+        Envelope event =
+                new Envelope(
+                        MessageType.MESSAGE, 0, 0, 1, 1, topic.getBytes(UTF_8), null, bytes, null);
+        return PREFIX + encodedLength(event) - payload;
+    }
+
     private static Envelope call(long ref, byte @Nullable [] target, Payload payload) {
         return new Envelope(MessageType.CALL, 1, 1, ref, ref, target, null, payload, null);
     }

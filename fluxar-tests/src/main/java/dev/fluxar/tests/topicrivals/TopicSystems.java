@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The systems that topics are measured of, in the order of the tables. */
 public enum TopicSystems {
+    /** A bare Netty pipeline. */
+    LIMIT(null),
     /** NATS: core, and JetStream where anything is confirmed. */
     NATS(HubProgram.NATS),
     /** MQTT 5. */
@@ -19,6 +21,7 @@ public enum TopicSystems {
     /** The system; only now are its classes loaded. */
     public TopicSystem create() {
         return switch (this) {
+            case LIMIT -> new LimitTopics();
             case NATS -> new NatsTopics();
             case MQTT -> new MqttTopics();
         };
