@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /** Pipelines of a single handler over TCP on the loopback interface, one thread for each end. */
 public final class BareNetty {
 
-    /** Bytes of one read, and how many may wait to be written. */
+    /** Bytes of one read. */
     private static final int CAPACITY = 64 * 1024;
 
     private BareNetty() {}
@@ -34,6 +34,13 @@ public final class BareNetty {
     /** Listens on a free port. */
     public static LocalServer listen(Supplier<? extends ChannelHandler> handlers)
             throws InterruptedException {
+        return listen(handlers, WriteBufferWaterMark.DEFAULT);
+    }
+
+    /** Listens on a free port; {@code waiting} bytes may wait to be written. */
+    public static LocalServer listen(
+            Supplier<? extends ChannelHandler> handlers, WriteBufferWaterMark waiting)
+            throws InterruptedException {
         NettyLoop loop = NettyLoop.best();
         EventLoopGroup group = loop.group();
         Channel channel =
@@ -45,9 +52,7 @@ public final class BareNetty {
                         .childOption(
                                 ChannelOption.RECVBUF_ALLOCATOR,
                                 new FixedRecvByteBufAllocator(CAPACITY))
-                        .childOption(
-                                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                                new WriteBufferWaterMark(CAPACITY, 2 * CAPACITY))
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waiting)
                         .childHandler(
                                 new ChannelInitializer<Channel>() {
                                     @Override

@@ -6,6 +6,7 @@ import dev.fluxar.tests.rivals.LocalServer;
 import dev.fluxar.tests.rivals.NettyLoop;
 import dev.fluxar.tests.rivals.RivalVersion;
 import io.netty.channel.Channel;
+import io.netty.channel.WriteBufferWaterMark;
 
 /**
  * The limit: a bare Netty pipeline that sends as many bytes as FLUXAR's items have and reads
@@ -26,7 +27,7 @@ final class LimitStreams implements StreamSystem {
                 + RivalVersion.of(Channel.class, "netty")
                 + ", "
                 + NettyLoop.best().name()
-                + (gathering ? ", items gathered in one buffer" : ", one write an item")
+                + (gathering ? ", items gathered in large buffers" : ", one write an item")
                 + ", frames of 64 + "
                 + FrameOverhead.ofItem(64)
                 + " bytes, held back by TCP alone";
@@ -34,7 +35,9 @@ final class LimitStreams implements StreamSystem {
 
     @Override
     public LocalServer listen() throws InterruptedException {
-        return BareNetty.listen(() -> new LimitProducer(gathering));
+        return BareNetty.listen(
+                () -> new LimitProducer(gathering),
+                gathering ? LimitProducer.WAITING : WriteBufferWaterMark.DEFAULT);
     }
 
     @Override
