@@ -1,4 +1,4 @@
-package dev.fluxar.tests.bench;
+package dev.fluxar.tests.contest;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Counts latencies in 64 buckets for each power of two, so that a percentile is right to within one
  * percent. Recording is one atomic addition, from any thread.
  */
-final class LatencyHistogram {
+public final class LatencyHistogram {
 
     private static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int STEP_BITS = 6;
@@ -31,7 +31,7 @@ final class LatencyHistogram {
     }
 
     /** How many were counted. */
-    long count() {
+    public long count() {
         long count = 0;
         for (int i = 0; i < counts.length(); i++) {
             count += counts.get(i);

@@ -1,7 +1,7 @@
 package dev.fluxar.tests.rivals;
 
-/** A listening echo. */
-public interface CallServer extends AutoCloseable {
+/** What listens on the loopback interface, in this process. */
+public interface LocalServer extends AutoCloseable {
 
     /** The port it listens on. */
     int port();

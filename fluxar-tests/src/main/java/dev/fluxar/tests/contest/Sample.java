@@ -1,4 +1,4 @@
-package dev.fluxar.tests.bench;
+package dev.fluxar.tests.contest;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
@@ -10,24 +10,30 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one process has used up to now, and what its calls took since its last sample.
+ * What one process has used up to now, and what it did since its last sample.
  *
  * @param nanos when, by this process's monotonic clock
  * @param cpuNanos CPU time of the process
  * @param allocatedBytes heap bytes allocated by all of its threads
  * @param compileMillis time spent in the just-in-time compiler
- * @param operations calls completed since the last sample; 0 at a server
+ * @param operations completed since the last sample; 0 at a server
  * @param p50Nanos median latency of those
  * @param p99Nanos 99th percentile of those
+ * @param lost what did not arrive since the last sample
+ * @param repeated what arrived again since the last sample
  */
-record Sample(
+public record Sample(
         long nanos,
         long cpuNanos,
         long allocatedBytes,
         long compileMillis,
         long operations,
         long p50Nanos,
-        long p99Nanos) {
+        long p99Nanos,
+        long lost,
+        long repeated) {
+
+    private static final int NUMBERS = 9;
 
     private static final OperatingSystemMXBean PROCESS =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -37,18 +43,32 @@ record Sample(
     private static final @Nullable CompilationMXBean COMPILER =
             ManagementFactory.getCompilationMXBean();
 
-    static Sample now(@Nullable LatencyHistogram latencies) {
-        return new Sample(
+    /** Of this process, which does {@code work}. */
+    public static Sample now(@Nullable Work work) {
+        return of(
                 System.nanoTime(),
                 PROCESS.getProcessCpuTime(),
                 allocated(),
                 COMPILER == null ? 0 : COMPILER.getTotalCompilationTime(),
-                latencies == null ? 0 : latencies.count(),
-                latencies == null ? 0 : latencies.percentile(50),
-                latencies == null ? 0 : latencies.percentile(99));
+                work == null ? Progress.NONE : work.takeProgress());
     }
 
-    /** Threads of these systems live as long as the process: none takes its count with it. */
+    static Sample of(
+            long nanos, long cpuNanos, long allocatedBytes, long compileMillis, Progress progress) {
+        LatencyHistogram latencies = progress.latencies();
+        return new Sample(
+                nanos,
+                cpuNanos,
+                allocatedBytes,
+                compileMillis,
+                progress.operations(),
+                latencies.percentile(50),
+                latencies.percentile(99),
+                progress.lost(),
+                progress.repeated());
+    }
+
+    /** Threads of these systems live as long as a scenario: none takes its count with it. */
     private static long allocated() {
         long[] bytes = THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds());
         return Arrays.stream(bytes).filter(count -> count > 0).sum();
@@ -56,14 +76,15 @@ record Sample(
 
     static Sample parse(String line) {
         long[] n = Arrays.stream(line.trim().split(" ", -1)).mapToLong(Long::parseLong).toArray();
-        if (n.length != 7) {
-            throw new IllegalArgumentException("sample: expected 7 numbers, got " + line);
+        if (n.length != NUMBERS) {
+            throw new IllegalArgumentException(
+                    "sample: expected " + NUMBERS + " numbers, got " + line);
         }
-        return new Sample(n[0], n[1], n[2], n[3], n[4], n[5], n[6]);
+        return new Sample(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8]);
     }
 
-    /** The seven numbers, separated by spaces. */
-    String toLine() {
+    /** Its numbers, separated by spaces. */
+    public String toLine() {
         return LongStream.of(
                         nanos,
                         cpuNanos,
@@ -71,7 +92,9 @@ record Sample(
                         compileMillis,
                         operations,
                         p50Nanos,
-                        p99Nanos)
+                        p99Nanos,
+                        lost,
+                        repeated)
                 .mapToObj(Long::toString)
                 .collect(Collectors.joining(" "));
     }

@@ -1,4 +1,4 @@
-package dev.fluxar.tests.bench;
+package dev.fluxar.tests.contest;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,19 +15,19 @@ import java.util.stream.IntStream;
  * @param server cores of the server, as {@code taskset} takes them; empty: any
  * @param client cores of the client
  */
-record CoreSplit(String server, String client) {
+public record CoreSplit(String server, String client) {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
     private static final String ALLOWED = "Cpus_allowed_list:";
 
     /** Any core for either. */
-    static CoreSplit none() {
+    public static CoreSplit none() {
         return new CoreSplit("", "");
     }
 
     /** Halves of the cores this process may use; none where that cannot be had. */
-    static CoreSplit halves() throws IOException {
+    public static CoreSplit halves() throws IOException {
         if (!Files.isReadable(STATUS) || !Files.isExecutable(TASKSET)) {
             return none();
         }
@@ -63,6 +63,11 @@ record CoreSplit(String server, String client) {
     /** The command that moves all threads of a process to these cores. */
     static List<String> command(String cores, long process) {
         return List.of(TASKSET.toString(), "-a", "-c", "-p", cores, Long.toString(process));
+    }
+
+    /** What to put before a command for it to start on the server's cores. */
+    public List<String> serverPrefix() {
+        return server.isEmpty() ? List.of() : List.of(TASKSET.toString(), "-c", server);
     }
 
     @Override

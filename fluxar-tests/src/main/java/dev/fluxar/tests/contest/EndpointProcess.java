@@ -1,4 +1,4 @@
-package dev.fluxar.tests.bench;
+package dev.fluxar.tests.contest;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,10 +15,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The parent's hold on one {@link Endpoint}. Closing it ends the process, whatever it does. */
-final class EndpointProcess implements AutoCloseable {
+/** One end in a Java process, which takes commands and answers them, one line each. */
+final class EndpointProcess implements End {
 
     private static final int STDERR_LINES = 20;
+    private static final Duration SAMPLE_PATIENCE = Duration.ofSeconds(15);
+
+    /** It fails when a thread ends meanwhile. */
+    private static final int PIN_ATTEMPTS = 10;
+
     private static final String EXITED = "exited";
 
     private final String name;
@@ -34,14 +39,14 @@ final class EndpointProcess implements AutoCloseable {
     }
 
     /** Starts a process with this one's Java. */
-    static EndpointProcess start(String name, List<String> flags, String classPath)
+    static EndpointProcess start(String name, Class<?> main, List<String> flags, String classPath)
             throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(flags);
         line.add("-cp");
         line.add(classPath);
-        line.add(Endpoint.class.getName());
+        line.add(main.getName());
         EndpointProcess endpoint = new EndpointProcess(name, new ProcessBuilder(line).start());
         endpoint.read(
                 "answers",
@@ -99,20 +104,27 @@ final class EndpointProcess implements AutoCloseable {
         return answer.substring(expected.length()).trim();
     }
 
-    /** From now on its threads, and those it will start, run on these cores; empty: anywhere. */
-    void pin(String cores) throws IOException, InterruptedException {
+    @Override
+    public Sample sample() throws InterruptedException {
+        return Sample.parse(ask("sample", "sample ", SAMPLE_PATIENCE));
+    }
+
+    @Override
+    public void pin(String cores) throws IOException, InterruptedException {
         if (cores.isEmpty()) {
             return;
         }
-        Process mover =
-                new ProcessBuilder(CoreSplit.command(cores, process.pid()))
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        int code = mover.waitFor();
-        if (code != 0) {
-            throw new BenchException(name + ": cannot be pinned to core " + cores);
+        for (int attempt = 1; attempt <= PIN_ATTEMPTS; attempt++) {
+            Process mover =
+                    new ProcessBuilder(CoreSplit.command(cores, process.pid()))
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            if (mover.waitFor() == 0) {
+                return;
+            }
         }
+        throw new BenchException(name + ": cannot be pinned to core " + cores);
     }
 
     private BenchException failure(String command, String what) {

@@ -1,4 +1,4 @@
-package dev.fluxar.tests.bench;
+package dev.fluxar.tests.contest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,19 +1,17 @@
-package dev.fluxar.tests.bench;
+package dev.fluxar.tests.contest;
 
-import dev.fluxar.tests.rivals.CallSystems;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One run of {@code bench calls}: starts every pair of processes, takes rounds, ends them all. */
-final class CallsRun implements AutoCloseable {
+/** One run of a benchmark: starts every pair of processes, takes rounds, ends them all. */
+public final class Rounds implements AutoCloseable {
 
     /** Unmeasured start of each measurement: the other systems had the caches. */
     private static final Duration SETTLE = Duration.ofMillis(300);
@@ -24,25 +22,32 @@ final class CallsRun implements AutoCloseable {
     private static final int NATIVE_ACCESS_SINCE = 22;
     private static final int UNSAFE_WARNS_SINCE = 24;
 
-    private final List<CallSystems> systems;
-    private final List<CallScenario> scenarios;
+    private final Contest contest;
     private final CoreSplit cores;
     private final List<String> flags;
-    private final Map<CallSystems, String> classPaths;
+    private final Map<String, String> classPaths;
     private final PrintWriter progress;
     private final boolean verbose;
-    private final Map<CallSystems, CallPair> pairs = new EnumMap<>(CallSystems.class);
+    private final Map<String, Pair> pairs = new LinkedHashMap<>();
 
-    CallsRun(
-            List<CallSystems> systems,
-            List<CallScenario> scenarios,
+    /**
+     * Starts nothing yet.
+     *
+     * @param contest what to compare
+     * @param cores of the ends
+     * @param flags of every Java process
+     * @param classPaths of the systems that do not have this process's
+     * @param progress told what is under way
+     * @param verbose whether it is told of every measurement
+     */
+    public Rounds(
+            Contest contest,
             CoreSplit cores,
             List<String> flags,
-            Map<CallSystems, String> classPaths,
+            Map<String, String> classPaths,
             PrintWriter progress,
             boolean verbose) {
-        this.systems = systems;
-        this.scenarios = scenarios;
+        this.contest = contest;
         this.cores = cores;
         this.flags = withAccessFlags(flags);
         this.classPaths = classPaths;
@@ -63,31 +68,35 @@ final class CallsRun implements AutoCloseable {
         return List.copyOf(all);
     }
 
-    void start() throws IOException, InterruptedException {
+    /** Starts all processes; {@link BenchException} where one does not come up. */
+    public void start() throws IOException, InterruptedException {
         String ours = System.getProperty("java.class.path");
-        for (CallSystems system : systems) {
+        for (String system : contest.systems()) {
             String classPath = classPaths.getOrDefault(system, ours);
-            pairs.put(system, CallPair.start(system, flags, classPath));
+            pairs.put(system, Pair.start(contest, system, cores, flags, classPath));
         }
     }
 
-    List<String> flags() {
+    /** Flags of every Java process. */
+    public List<String> flags() {
         return flags;
     }
 
-    Map<CallSystems, String> descriptions() {
-        Map<CallSystems, String> descriptions = new LinkedHashMap<>();
+    /** What the systems tell of themselves. */
+    public Map<String, String> descriptions() {
+        Map<String, String> descriptions = new LinkedHashMap<>();
         pairs.forEach((system, pair) -> descriptions.put(system, pair.description()));
         return descriptions;
     }
 
-    CallsTable run(int rounds, Duration warmup, Duration length)
+    /** Warms up and takes all rounds. */
+    public ResultTable run(int rounds, Duration warmup, Duration length)
             throws IOException, InterruptedException {
         warmUp(warmup);
-        for (CallPair pair : pairs.values()) {
+        for (Pair pair : pairs.values()) {
             pair.pin(cores);
         }
-        CallsTable table = new CallsTable(systems, scenarios);
+        ResultTable table = new ResultTable(contest);
         for (int round = 1; round <= rounds; round++) {
             progress.println("round " + round + " of " + rounds);
             progress.flush();
@@ -103,13 +112,13 @@ final class CallsRun implements AutoCloseable {
     private void warmUp(Duration length) throws InterruptedException {
         progress.println("warm-up");
         progress.flush();
-        Deque<Map.Entry<CallSystems, CallScenario>> cold = new ArrayDeque<>();
-        for (CallScenario scenario : scenarios) {
-            systems.forEach(system -> cold.add(Map.entry(system, scenario)));
+        Deque<Map.Entry<String, Scenario>> cold = new ArrayDeque<>();
+        for (Scenario scenario : contest.scenarios()) {
+            contest.systems().forEach(system -> cold.add(Map.entry(system, scenario)));
         }
         for (int turns = 2 * cold.size(); turns > 0 && !cold.isEmpty(); turns--) {
-            Map.Entry<CallSystems, CallScenario> next = cold.remove();
-            CallFigures figures = measure(next.getKey(), next.getValue(), Duration.ZERO, length);
+            Map.Entry<String, Scenario> next = cold.remove();
+            Figures figures = measure(next.getKey(), next.getValue(), Duration.ZERO, length);
             if (figures.compiling() > COMPILING) {
                 cold.add(next);
             }
@@ -117,12 +126,11 @@ final class CallsRun implements AutoCloseable {
     }
 
     /** Every scenario, in each of them every system in turn. */
-    private Map<CallScenario, Map<CallSystems, CallFigures>> round(Duration length)
-            throws InterruptedException {
-        Map<CallScenario, Map<CallSystems, CallFigures>> round = new EnumMap<>(CallScenario.class);
-        for (CallScenario scenario : scenarios) {
-            Map<CallSystems, CallFigures> row = new EnumMap<>(CallSystems.class);
-            for (CallSystems system : systems) {
+    private Map<Scenario, Map<String, Figures>> round(Duration length) throws InterruptedException {
+        Map<Scenario, Map<String, Figures>> round = new LinkedHashMap<>();
+        for (Scenario scenario : contest.scenarios()) {
+            Map<String, Figures> row = new LinkedHashMap<>();
+            for (String system : contest.systems()) {
                 row.put(system, measure(system, scenario, SETTLE, length));
             }
             round.put(scenario, row);
@@ -130,14 +138,13 @@ final class CallsRun implements AutoCloseable {
         return round;
     }
 
-    private CallFigures measure(
-            CallSystems system, CallScenario scenario, Duration settle, Duration length)
+    private Figures measure(String system, Scenario scenario, Duration settle, Duration length)
             throws InterruptedException {
-        CallPair pair = pairs.get(system);
+        Pair pair = pairs.get(system);
         if (pair == null) {
             throw new IllegalStateException("not started: " + system);
         }
-        CallFigures figures = pair.measure(scenario, settle, length);
+        Figures figures = pair.measure(scenario, settle, length);
         if (verbose) {
             progress.printf(
                     "  %s %s: %,.0f/s, compiling %.0f %%, others %.0f %%%n",
@@ -153,6 +160,6 @@ final class CallsRun implements AutoCloseable {
 
     @Override
     public void close() {
-        pairs.values().forEach(CallPair::close);
+        pairs.values().forEach(Pair::close);
     }
 }
