@@ -117,8 +117,7 @@ final class Upload implements Flow.Subscriber<Object> {
     private void fail(String what, Throwable cause) {
         if (!done && !stopped) {
             stop();
-            stream.failBecause(
-                    "the publisher of stream '" + stream.target() + "' " + what, cause);
+            stream.failBecause("the publisher of stream '" + stream.target() + "' " + what, cause);
         }
     }
 
