@@ -1,8 +1,8 @@
 package dev.fluxar;
 
 /**
- * What a peer accepts and holds (spec §11). The first three are announced in the handshake and
- * enforced on what arrives; the others are this peer's own.
+ * What a peer accepts and holds (spec §11). All but {@code waiting} and {@code budget} are
+ * announced in the handshake and enforced on what arrives; these two are this peer's own.
  *
  * @param message largest encoded envelope accepted, in bytes: 1024 to 1 GiB
  * @param frame largest frame accepted, in bytes: at least {@code message}
@@ -10,15 +10,41 @@ package dev.fluxar;
  * @param waiting how many calls of this peer may wait for the other side's {@code exchanges}: 0 to
  *     1,048,576
  * @param budget how many bytes are held for one peer at most: what waits to be written to it, calls
- *     that wait for its {@code exchanges}, and requests from it whose handlers run; at least twice
- *     {@code message}. Not counted is the one frame that is arriving, of which up to {@code frame}
- *     bytes are held beside it
+ *     that wait for its {@code exchanges}, requests from it whose handlers run, items and events
+ *     that the application has not taken, and payloads that arrive in parts; at least twice {@code
+ *     message}. Not counted is the one frame that is arriving, of which up to {@code frame} bytes
+ *     are held beside it
+ * @param part longest payload accepted whole, and longest part of one, in bytes: 1024 to 1 GiB
+ * @param payload largest payload accepted in parts, in bytes: 0 to half of {@code budget}
+ * @param credit what the other side may send in each stream before it is told that it may send more
+ * @param subscriptions how many subscriptions the other side may hold at once: 0 to 1,048,576
  */
-public record Limits(int message, int frame, int exchanges, int waiting, long budget) {
+public record Limits(
+        int message,
+        int frame,
+        int exchanges,
+        int waiting,
+        long budget,
+        int part,
+        long payload,
+        Credit credit,
+        int subscriptions) {
 
-    /** 1 MiB messages, 64 KiB more for a frame, 1024 exchanges, 65,536 waiting, 32 MiB in all. */
+    /**
+     * 1 MiB messages, 64 KiB more for a frame, 1024 exchanges, 65,536 waiting, 32 MiB in all, parts
+     * of 64 KiB, payloads of 16 MiB, credit of 256 items and 256 KiB, 1024 subscriptions.
+     */
     public static final Limits DEFAULT =
-            new Limits(1 << 20, (1 << 20) + (1 << 16), 1024, 1 << 16, 32L << 20);
+            new Limits(
+                    1 << 20,
+                    (1 << 20) + (1 << 16),
+                    1024,
+                    1 << 16,
+                    32L << 20,
+                    1 << 16,
+                    16L << 20,
+                    new Credit(256, 1 << 18),
+                    1024);
 
     /** Checks the ranges. */
     public Limits {
@@ -27,6 +53,9 @@ public record Limits(int message, int frame, int exchanges, int waiting, long bu
         check("exchanges", exchanges, 1, 1 << 20);
         check("waiting", waiting, 0, 1 << 20);
         check("budget", budget, 2L * message, Long.MAX_VALUE);
+        check("part", part, 1024, 1 << 30);
+        check("payload", payload, 0, budget / 2); // Else it could never be reserved. §6.3-1
+        check("subscriptions", subscriptions, 0, 1 << 20);
     }
 
     private static void check(String name, long value, long min, long max) {
@@ -44,7 +73,17 @@ public record Limits(int message, int frame, int exchanges, int waiting, long bu
      */
     public Limits withMessage(int bytes) {
         long newFrame = Math.min((long) bytes + (1 << 16), Integer.MAX_VALUE - 16);
-        return new Limits(bytes, (int) newFrame, exchanges, waiting, Math.max(budget, 2L * bytes));
+        return of(bytes, (int) newFrame, exchanges, waiting, Math.max(budget, 2L * bytes));
+    }
+
+    /**
+     * The same with another frame limit.
+     *
+     * @param bytes largest frame, at least the message limit
+     * @return a new record
+     */
+    public Limits withFrame(int bytes) {
+        return of(message, bytes, exchanges, waiting, budget);
     }
 
     /**
@@ -54,7 +93,7 @@ public record Limits(int message, int frame, int exchanges, int waiting, long bu
      * @return a new record
      */
     public Limits withExchanges(int count) {
-        return new Limits(message, frame, count, waiting, budget);
+        return of(message, frame, count, waiting, budget);
     }
 
     /**
@@ -64,16 +103,68 @@ public record Limits(int message, int frame, int exchanges, int waiting, long bu
      * @return a new record
      */
     public Limits withWaiting(int count) {
-        return new Limits(message, frame, exchanges, count, budget);
+        return of(message, frame, exchanges, count, budget);
     }
 
     /**
-     * The same with another budget.
+     * The same with another budget, and a payload limit that is not more than half of it.
      *
      * @param bytes bytes held for one peer at most, beside the one frame that is arriving
      * @return a new record
      */
     public Limits withBudget(long bytes) {
-        return new Limits(message, frame, exchanges, waiting, bytes);
+        return of(message, frame, exchanges, waiting, bytes);
+    }
+
+    private Limits of(int message, int frame, int exchanges, int waiting, long budget) {
+        long fitting = Math.min(payload, Math.max(0, budget / 2));
+        return new Limits(
+                message, frame, exchanges, waiting, budget, part, fitting, credit, subscriptions);
+    }
+
+    /**
+     * The same with another limit of parts.
+     *
+     * @param bytes longest payload that travels whole, and longest part
+     * @return a new record
+     */
+    public Limits withPart(int bytes) {
+        return ofMany(bytes, payload, budget, credit, subscriptions);
+    }
+
+    /**
+     * The same with another limit of payloads in parts, and a budget that fits it.
+     *
+     * @param bytes largest payload in parts
+     * @return a new record
+     */
+    public Limits withPayload(long bytes) {
+        long least = bytes > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * bytes;
+        return ofMany(part, bytes, Math.max(budget, least), credit, subscriptions);
+    }
+
+    /**
+     * The same with another first credit.
+     *
+     * @param first of each stream in which the other side sends, unless its open says otherwise
+     * @return a new record
+     */
+    public Limits withCredit(Credit first) {
+        return ofMany(part, payload, budget, first, subscriptions);
+    }
+
+    /**
+     * The same with another limit of subscriptions.
+     *
+     * @param count subscriptions that the other side may hold at once
+     * @return a new record
+     */
+    public Limits withSubscriptions(int count) {
+        return ofMany(part, payload, budget, credit, count);
+    }
+
+    private Limits ofMany(int part, long payload, long budget, Credit credit, int subscriptions) {
+        return new Limits(
+                message, frame, exchanges, waiting, budget, part, payload, credit, subscriptions);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long opening a connection may take
  * @param handshakeTimeout how long the handshake may take, from the open connection on
  * @param batch whether it offers to put several envelopes into one frame (spec §5.3)
+ * @param parts whether it offers to take large payloads, and sends them, in parts (spec §6)
  * @param blocking runs handlers that may block, or null: virtual threads on Java 21 and later, a
  *     bounded pool before
  * @param frameLog hears one line for every envelope sent and received, on the session's loop, or
@@ -26,6 +27,7 @@ public record PeerOptions(
         Duration connectTimeout,
         Duration handshakeTimeout,
         boolean batch,
+        boolean parts,
         @Nullable Executor blocking,
         @Nullable Consumer<String> frameLog) {
 
@@ -38,6 +40,7 @@ public record PeerOptions(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(10),
                     true,
+                    false,
                     null,
                     null);
 
@@ -74,6 +77,7 @@ public record PeerOptions(
                 connectTimeout,
                 handshakeTimeout,
                 batch,
+                parts,
                 blocking,
                 frameLog);
     }
@@ -92,6 +96,7 @@ public record PeerOptions(
                 connectTimeout,
                 handshakeTimeout,
                 batch,
+                parts,
                 blocking,
                 frameLog);
     }
@@ -110,6 +115,7 @@ public record PeerOptions(
                 connectTimeout,
                 handshakeTimeout,
                 batch,
+                parts,
                 blocking,
                 frameLog);
     }
@@ -122,7 +128,15 @@ public record PeerOptions(
      */
     public PeerOptions withConnectTimeout(Duration timeout) {
         return new PeerOptions(
-                name, limits, heartbeat, timeout, handshakeTimeout, batch, blocking, frameLog);
+                name,
+                limits,
+                heartbeat,
+                timeout,
+                handshakeTimeout,
+                batch,
+                parts,
+                blocking,
+                frameLog);
     }
 
     /**
@@ -133,7 +147,7 @@ public record PeerOptions(
      */
     public PeerOptions withHandshakeTimeout(Duration timeout) {
         return new PeerOptions(
-                name, limits, heartbeat, connectTimeout, timeout, batch, blocking, frameLog);
+                name, limits, heartbeat, connectTimeout, timeout, batch, parts, blocking, frameLog);
     }
 
     /**
@@ -149,6 +163,26 @@ public record PeerOptions(
                 heartbeat,
                 connectTimeout,
                 handshakeTimeout,
+                offered,
+                parts,
+                blocking,
+                frameLog);
+    }
+
+    /**
+     * The same with parts offered or not.
+     *
+     * @param offered whether
+     * @return new settings
+     */
+    public PeerOptions withParts(boolean offered) {
+        return new PeerOptions(
+                name,
+                limits,
+                heartbeat,
+                connectTimeout,
+                handshakeTimeout,
+                batch,
                 offered,
                 blocking,
                 frameLog);
@@ -169,6 +203,7 @@ public record PeerOptions(
                 connectTimeout,
                 handshakeTimeout,
                 batch,
+                parts,
                 executor,
                 frameLog);
     }
@@ -181,6 +216,14 @@ public record PeerOptions(
      */
     public PeerOptions withFrameLog(@Nullable Consumer<String> log) {
         return new PeerOptions(
-                name, limits, heartbeat, connectTimeout, handshakeTimeout, batch, blocking, log);
+                name,
+                limits,
+                heartbeat,
+                connectTimeout,
+                handshakeTimeout,
+                batch,
+                parts,
+                blocking,
+                log);
     }
 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.fluxar.ErrorCode;
 
-/** Which envelopes are valid: the table of spec §2.2, row by row. */
+/** Which envelopes are valid: the tables of spec §2.2 and §2.2.1, row by row. */
 public final class EnvelopeRules {
 
     private static final byte[] ACK = verb("ack");
@@ -12,9 +12,14 @@ public final class EnvelopeRules {
     private static final byte[] CANCEL = verb("cancel");
     private static final byte[] END = verb("end");
     private static final byte[] NACK = verb("nack");
+    private static final byte[] PART = verb("part");
     private static final byte[] PAUSE = verb("pause");
     private static final byte[] PING = verb("ping");
     private static final byte[] RESUME = verb("resume");
+
+    private static final byte[][] VERBS = {
+        ACK, verb("auth"), BYE, CANCEL, END, NACK, PART, PAUSE, PING, RESUME
+    };
 
     private EnvelopeRules() {}
 
@@ -26,17 +31,22 @@ public final class EnvelopeRules {
      * Checks an envelope that was decoded.
      *
      * @param view the envelope
-     * @throws ProtocolException when it fits no row of the table. §2.2-1
+     * @param parts whether the capability of that name is in force
+     * @throws ProtocolException PROTOCOL_ERROR when it fits no row of the tables, §2.2-1 §2.2.1-1;
+     *     MALFORMED where its payload is not of the kind that its row names
      */
-    public static void check(EnvelopeView view) {
+    public static void check(EnvelopeView view, boolean parts) {
         if (view.error != null && view.hasPayload()) {
             // §1.1-3
             throw violation(view, "both payload and error");
         }
-        if (view.hasRef()) {
-            continuation(view);
-        } else {
+        if (!view.hasRef()) {
             open(view);
+        } else if (!view.hasTarget()) {
+            answer(view);
+        } else {
+            // Whether it has an id is of no effect. §1.3-6
+            continuation(view, parts);
         }
     }
 
@@ -52,6 +62,9 @@ public final class EnvelopeRules {
                 if (view.error != null) {
                     throw violation(view, "an error in an open");
                 }
+                if (view.type == MessageType.SUBSCRIBE.code()) {
+                    bare(view);
+                }
             }
             case UNSUBSCRIBE, MESSAGE -> throw violation(view, "no ref, expected one");
         }
@@ -62,8 +75,12 @@ public final class EnvelopeRules {
         boolean hello = !view.hasTarget() && clean;
         boolean ping = isPing(view) && clean && !view.hasPayload();
         if (!hello && !ping && !isBye(view)) {
-            throw violation(view, "the target " + quoted(view) + " with these fields");
+            throw misfit(view);
         }
+    }
+
+    private static ProtocolException misfit(EnvelopeView view) {
+        return violation(view, "the target " + quoted(view) + " with these fields");
     }
 
     /** Targets may be long: messages are not. */
@@ -83,43 +100,139 @@ public final class EnvelopeRules {
                             + " bytes, expected 1 to "
                             + Names.MAX_TARGET);
         }
-        if (view.targetLength <= Names.LONGEST_VERB && Names.isVerb(view.target())) {
+        if (view.targetLength <= Names.LONGEST_VERB && isVerb(view)) {
             throw violation(view, "the verb '" + view.target() + "' as a name");
         }
     }
 
-    /** Whether it has an id is of no effect. §1.3-6 */
-    private static void continuation(EnvelopeView view) {
-        if (!view.hasTarget()) {
-            if (view.type == MessageType.MESSAGE.code()) {
-                throw violation(view, "no topic, expected one");
+    private static boolean isVerb(EnvelopeView view) {
+        for (byte[] verb : VERBS) {
+            if (view.targetIs(verb)) {
+                return true;
             }
-            return;
         }
-        boolean known =
-                switch (view.type()) {
-                    case HELLO, UNSUBSCRIBE, PUBLISH -> false;
-                    case CALL -> isCancel(view) && !view.hasPayload() && view.error == null;
-                    case STREAM ->
-                            view.targetIs(END)
-                                    || isCancel(view)
-                                    || view.targetIs(PAUSE)
-                                    || view.targetIs(RESUME);
-                    case SUBSCRIBE -> view.targetIs(PAUSE) || view.targetIs(RESUME);
-                    case MESSAGE -> isTopicOrAck(view);
-                };
-        if (!known) {
-            // `part` is among them: capability `parts` is never in force here.
-            throw violation(view, "the target " + quoted(view) + " with these fields");
+        return false;
+    }
+
+    /** A continuation without a target. */
+    private static void answer(EnvelopeView view) {
+        switch (view.type()) {
+            case HELLO, CALL -> {}
+            case STREAM -> clean(view);
+            case SUBSCRIBE -> {
+                if (view.error == null) {
+                    kind(view, CborReader.MAP); // §10.20-4
+                }
+            }
+            case UNSUBSCRIBE, PUBLISH -> bare(view);
+            case MESSAGE -> throw violation(view, "no topic, expected one");
         }
     }
 
-    private static boolean isTopicOrAck(EnvelopeView view) {
-        if (view.targetIs(ACK) || view.targetIs(NACK)) {
-            return true;
+    private static void continuation(EnvelopeView view, boolean parts) {
+        if (isPart(view)) {
+            part(view, parts);
+            return;
         }
-        name(view);
-        return true;
+        switch (view.type()) {
+            case HELLO, UNSUBSCRIBE, PUBLISH -> throw misfit(view);
+            case CALL -> {
+                if (!isCancel(view) || view.error != null || view.hasPayload()) {
+                    throw misfit(view);
+                }
+            }
+            case STREAM -> {
+                if (isEnd(view)) {
+                    bare(view);
+                } else if (isCancel(view)) {
+                    empty(view);
+                } else {
+                    flow(view);
+                }
+            }
+            case SUBSCRIBE -> flow(view);
+            case MESSAGE -> message(view);
+        }
+    }
+
+    /** §6.2 */
+    private static void part(EnvelopeView view, boolean parts) {
+        boolean has =
+                switch (view.type()) {
+                    case CALL, STREAM, PUBLISH, MESSAGE -> parts; // §8.4-3
+                    case HELLO, SUBSCRIBE, UNSUBSCRIBE -> false;
+                };
+        if (!has) {
+            throw misfit(view);
+        }
+        clean(view);
+        if (view.hasPayload()) {
+            kind(view, CborReader.BYTES); // §6.2-1
+        }
+    }
+
+    /** {@code pause} and {@code resume}. */
+    private static void flow(EnvelopeView view) {
+        if (isPause(view)) {
+            empty(view);
+        } else if (isResume(view)) {
+            clean(view);
+            CreditCodec.ofResume(view); // §10.12-11
+        } else {
+            throw misfit(view);
+        }
+    }
+
+    /** An event, or what settles some. */
+    private static void message(EnvelopeView view) {
+        clean(view);
+        if (isAck(view) || isNack(view)) {
+            kind(view, CborReader.ARRAY); // §10.22-4 §10.22-5
+        } else {
+            name(view);
+        }
+    }
+
+    private static void clean(EnvelopeView view) {
+        if (view.error != null) {
+            throw violation(view, "an error, expected none");
+        }
+    }
+
+    private static void bare(EnvelopeView view) {
+        if (view.hasPayload()) {
+            throw violation(view, "a payload, expected none");
+        }
+    }
+
+    private static void empty(EnvelopeView view) {
+        clean(view);
+        bare(view);
+    }
+
+    /** The kind of payload that a row names. */
+    private static void kind(EnvelopeView view, int major) {
+        int initial = view.source[view.payloadOffset] & 0xff;
+        if (initial >> 5 != major) {
+            throw ProtocolException.malformed(
+                    "payload of an envelope of type "
+                            + view.type
+                            + (view.hasTarget() ? " with target '" + view.target() + "'" : "")
+                            + " is "
+                            + CborReader.describe(initial)
+                            + ", expected "
+                            + CborReader.describe(major << 5));
+        }
+    }
+
+    /**
+     * Whether the verb is {@code ack}.
+     *
+     * @param view any continuation
+     * @return whether
+     */
+    public static boolean isAck(EnvelopeView view) {
+        return view.targetIs(ACK);
     }
 
     /**
@@ -130,6 +243,56 @@ public final class EnvelopeRules {
      */
     public static boolean isCancel(EnvelopeView view) {
         return view.targetIs(CANCEL);
+    }
+
+    /**
+     * Whether the verb is {@code end}.
+     *
+     * @param view any continuation
+     * @return whether
+     */
+    public static boolean isEnd(EnvelopeView view) {
+        return view.targetIs(END);
+    }
+
+    /**
+     * Whether the verb is {@code nack}.
+     *
+     * @param view any continuation
+     * @return whether
+     */
+    public static boolean isNack(EnvelopeView view) {
+        return view.targetIs(NACK);
+    }
+
+    /**
+     * Whether the verb is {@code part}.
+     *
+     * @param view any continuation
+     * @return whether
+     */
+    public static boolean isPart(EnvelopeView view) {
+        return view.targetIs(PART);
+    }
+
+    /**
+     * Whether the verb is {@code pause}.
+     *
+     * @param view any continuation
+     * @return whether
+     */
+    public static boolean isPause(EnvelopeView view) {
+        return view.targetIs(PAUSE);
+    }
+
+    /**
+     * Whether the verb is {@code resume}.
+     *
+     * @param view any continuation
+     * @return whether
+     */
+    public static boolean isResume(EnvelopeView view) {
+        return view.targetIs(RESUME);
     }
 
     /**

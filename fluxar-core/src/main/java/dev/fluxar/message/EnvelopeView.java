@@ -168,6 +168,24 @@ public final class EnvelopeView {
     }
 
     /**
+     * Where the encoded meta map begins in {@link #source}.
+     *
+     * @return an index
+     */
+    public int metaOffset() {
+        return metaOffset;
+    }
+
+    /**
+     * How long the encoded meta map is.
+     *
+     * @return bytes, 0 where the field is null
+     */
+    public int metaLength() {
+        return metaLength;
+    }
+
+    /**
      * Field 4, to be read.
      *
      * @return null where the field is null
@@ -188,7 +206,16 @@ public final class EnvelopeView {
     }
 
     /**
-     * The array that holds the payload, null included; reused once the handler returns.
+     * The array that holds the envelope; reused once the handler returns.
+     *
+     * @return never null
+     */
+    public byte[] source() {
+        return source;
+    }
+
+    /**
+     * The array that holds the payload, null included: {@link #source}.
      *
      * @return never null
      */

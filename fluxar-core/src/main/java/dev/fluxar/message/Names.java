@@ -37,6 +37,7 @@ public final class Names {
                     "durable",
                     "from",
                     "ackWait",
+                    "overflow",
                     "retain",
                     "producer",
                     "size");

@@ -1,12 +1,9 @@
 package dev.fluxar.runtime;
 
-import dev.fluxar.message.Envelope;
 import dev.fluxar.message.EnvelopeDecoder;
-import dev.fluxar.message.EnvelopeEncoder;
 import dev.fluxar.message.EnvelopeLine;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.session.SessionTap;
-import dev.fluxar.transport.WriteBuffer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +25,7 @@ final class FrameLog implements SessionTap {
     }
 
     @Override
-    public void wrote(Envelope envelope, long now) {
-        WriteBuffer copy = new WriteBuffer(256);
-        EnvelopeEncoder.encode(envelope, copy, now);
-        byte[] encoded = copy.toByteArray();
+    public void wrote(byte[] encoded) {
         EnvelopeView view = new EnvelopeView();
         new EnvelopeDecoder().decode(encoded, 0, encoded.length, view);
         tell(view, true);

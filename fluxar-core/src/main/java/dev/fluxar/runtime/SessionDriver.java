@@ -10,7 +10,13 @@ import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.patterns.Exchanges;
-import dev.fluxar.patterns.rpc.Calls;
+import dev.fluxar.patterns.flow.Prefetch;
+import dev.fluxar.runtime.call.RuntimeCalls;
+import dev.fluxar.runtime.loop.BlockingThreads;
+import dev.fluxar.runtime.loop.SendingRoom;
+import dev.fluxar.runtime.loop.SessionLoop;
+import dev.fluxar.runtime.loop.Submission;
+import dev.fluxar.runtime.stream.RuntimeStreams;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
@@ -24,6 +30,7 @@ import dev.fluxar.transport.ConnectionHandler;
 import dev.fluxar.transport.Loop;
 import dev.fluxar.transport.WriteBuffer;
 import dev.fluxar.wire.FrameWriter;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * session, and what it wants written to the connection. Everything happens in turns: input or
  * submissions first, then {@link #settle} writes once what they have caused.
  */
-final class SessionDriver implements ConnectionHandler, SessionHandler {
+final class SessionDriver implements ConnectionHandler, SessionHandler, SessionLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
 
@@ -50,7 +57,9 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     private final FrameSink sink = this::onFrame;
     private final Session session;
     private final Exchanges exchanges;
-    private final Calls calls;
+    private final RuntimeCalls calls;
+    private final RuntimeStreams streams;
+    private final Executor blocking;
     private final RuntimePeer peer;
     private final Submissions submissions;
 
@@ -69,7 +78,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
         this.owner = owner;
         LoopResources shared = LoopResources.of(loop);
         this.writer = new FrameWriter(connection, shared.output);
-        this.frames = new FrameDecoder(Session.HANDSHAKE_FRAME);
+        this.frames = new FrameDecoder(Session.HANDSHAKE_FRAME, shared.spares);
         this.exchanges = new Exchanges(Randomness.nextLong(), options.limits().exchanges(), this);
         this.session =
                 new Session(
@@ -85,10 +94,20 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
         exchanges.bind(session);
         this.submissions = new Submissions(loop, this);
         this.peer = new RuntimePeer(this, connection.remote());
-        CallRunner runner = new CallRunner(this, owner.calls(), options);
-        this.calls =
-                new Calls(
-                        exchanges, runner, options.limits().message(), options.limits().waiting());
+        Executor configured = options.blocking();
+        this.blocking =
+                configured == null
+                        ? BlockingThreads.ofSession(options.limits().exchanges())
+                        : configured;
+        this.calls = new RuntimeCalls(this, exchanges, owner.offered().calls(), options.limits());
+        this.streams =
+                new RuntimeStreams(
+                        this,
+                        exchanges,
+                        owner.offered().streams(),
+                        options.limits(),
+                        new Prefetch(session.budget()),
+                        new SendingRoom(session.budget()));
     }
 
     private static SessionSettings settings(Role role, PeerOptions options) {
@@ -99,7 +118,8 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
                 options.limits(),
                 options.heartbeat().interval().toMillis(),
                 options.handshakeTimeout().toNanos(),
-                options.batch());
+                options.batch(),
+                options.parts());
     }
 
     /** Says hello, where it is the initiator's. */
@@ -111,24 +131,36 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
 
     // For the runtime, on the loop or not
 
-    RuntimePeer peer() {
+    @Override
+    public RuntimePeer peer() {
         return peer;
     }
 
-    Loop loop() {
+    @Override
+    public Loop loop() {
         return loop;
     }
 
-    Calls calls() {
+    RuntimeCalls calls() {
         return calls;
     }
 
-    Session session() {
+    RuntimeStreams streams() {
+        return streams;
+    }
+
+    @Override
+    public Session session() {
         return session;
     }
 
-    /** Runs a submission on the loop: at once where the caller is on it. */
-    void submit(Submission submission) {
+    @Override
+    public Executor blocking() {
+        return blocking;
+    }
+
+    @Override
+    public void submit(Submission submission) {
         if (loop.inLoop()) {
             if (turn) {
                 submissions.run(submission);

@@ -2,18 +2,50 @@ package dev.fluxar.session;
 
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.ErrorInfo;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * The bytes held for one peer, over all queues (spec §11.3): bounded, because every holder asks
  * here first. One half is for what this side asks of the peer and has not written, the other for
  * what the peer asks and for the answers: a backlog of this side's own never costs the peer its
- * replies. Not thread-safe.
+ * replies. Either half has an account within it that takes half of it at most:
+ *
+ * <ul>
+ *   <li><i>own</i>: opens, and large payloads on their way out. Within it <i>sending</i>: items and
+ *       events that wait to be written
+ *   <li><i>theirs</i>: requests whose handlers run, answers and verbs that wait to be written,
+ *       items and events that were read and not taken, payloads that arrive in parts. Within it
+ *       <i>prefetch</i>: what was granted as credit beyond what the application asked for
+ * </ul>
+ *
+ * <p>Everything is confined to the session's thread, except {@link #trySending}, {@link #sent} and
+ * the getters, which are for any thread.
  */
 public final class Budget {
 
+    private static final VarHandle OWN = account("own");
+    private static final VarHandle SENDING = account("sending");
+    private static final VarHandle THEIRS = account("theirs");
+    private static final VarHandle PREFETCH = account("prefetch");
+
     private final long limit;
+
+    /** Called when room for {@code sending} has come up; set once, before it is used. */
+    private Runnable onRoom = () -> {};
+
+    // `own` is without `sending`, `theirs` is with `prefetch`.
+    @SuppressWarnings("UnusedVariable") // by its handle
     private long own;
+
+    @SuppressWarnings("UnusedVariable") // by its handle
+    private long sending;
+
+    @SuppressWarnings("UnusedVariable") // by its handle
     private long theirs;
+
+    @SuppressWarnings("UnusedVariable") // by its handle
+    private long prefetch;
 
     /**
      * Starts with nothing held.
@@ -24,8 +56,16 @@ public final class Budget {
         this.limit = limit;
     }
 
+    private static VarHandle account(String name) {
+        try {
+            return MethodHandles.lookup().findVarHandle(Budget.class, name, long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /**
-     * Takes bytes for an open of this side, if there is room.
+     * Takes bytes for an open of this side, or a large payload that it sends, if there is room.
      *
      * @param bytes how many
      * @return false, and nothing taken, when there is none
@@ -34,31 +74,84 @@ public final class Budget {
         if (!fitsOwn(bytes)) {
             return false;
         }
-        own += bytes;
+        addOwn(bytes);
         return true;
     }
 
     /**
-     * Whether so many more would fit for an open of this side.
+     * Whether so many more would fit for an open of this side, or a large payload that it sends.
      *
      * @param bytes how many
      * @return whether
      */
     public boolean fitsOwn(long bytes) {
-        return own + bytes <= share();
+        return bytes <= share() - own();
     }
 
     /**
-     * Gives bytes of an open of this side back.
+     * Gives bytes of an open or a payload of this side back.
      *
      * @param bytes how many were taken
      */
     public void releaseOwn(long bytes) {
-        own -= bytes;
+        addOwn(-bytes);
     }
 
     /**
-     * Takes bytes for what the peer asks, if there is room.
+     * Takes bytes for an item or event that waits to be written, if there is room. For any thread.
+     *
+     * @param bytes how many
+     * @return false, and nothing taken, when there is none; true in any case when no other item or
+     *     event is held: one alone may be larger
+     */
+    public boolean trySending(long bytes) {
+        while (true) {
+            long held = sending();
+            long others = (long) OWN.getOpaque(this);
+            boolean fits =
+                    bytes <= subShare() - held // its part of the half
+                            && bytes <= share() - others - held;
+            if (held != 0 && !fits) {
+                return false;
+            }
+            if (SENDING.compareAndSet(this, held, held + bytes)) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Gives bytes of an item or event back: it is written, or nobody wants it any more. For any
+     * thread.
+     *
+     * @param bytes how many were taken
+     */
+    public void sent(long bytes) {
+        SENDING.getAndAdd(this, -bytes);
+        onRoom.run();
+    }
+
+    /**
+     * Takes bytes for an item that the application was asked for, and that cannot be refused. For
+     * any thread.
+     *
+     * @param bytes how many
+     */
+    public void takeSending(long bytes) {
+        SENDING.getAndAdd(this, bytes);
+    }
+
+    /**
+     * Has an action run whenever there may be more room for {@link #trySending} than before.
+     *
+     * @param action runs on the thread that gives something back
+     */
+    public void onRoom(Runnable action) {
+        onRoom = action;
+    }
+
+    /**
+     * Takes bytes for what the peer asks or sends, if there is room.
      *
      * @param bytes how many
      * @return false, and nothing taken, when there is none
@@ -67,35 +160,60 @@ public final class Budget {
         if (!fits(bytes)) {
             return false;
         }
-        theirs += bytes;
+        addTheirs(bytes);
         return true;
     }
 
     /**
-     * Whether so many more would fit for what the peer asks, or for an answer.
+     * Whether so many more would fit for what the peer asks or sends, or for an answer.
      *
      * @param bytes how many
      * @return whether
      */
     public boolean fits(long bytes) {
-        return theirs + bytes <= share();
+        return bytes <= share() - theirs();
     }
 
     /**
-     * Gives bytes of what the peer asked back.
+     * Gives bytes of what the peer asked or sent back.
      *
      * @param bytes how many were taken
      */
     public void release(long bytes) {
-        theirs -= bytes;
+        addTheirs(-bytes);
+    }
+
+    /**
+     * Takes bytes for credit that is granted beyond what the application asked for, if there is
+     * room.
+     *
+     * @param bytes how many
+     * @return false, and nothing taken, when there is none
+     */
+    public boolean tryPrefetch(long bytes) {
+        if (bytes > subShare() - prefetch() || !tryReserve(bytes)) {
+            return false;
+        }
+        addPrefetch(bytes);
+        return true;
+    }
+
+    /**
+     * Gives bytes of such credit back.
+     *
+     * @param bytes how many were taken
+     */
+    public void releasePrefetch(long bytes) {
+        addPrefetch(-bytes);
+        release(bytes);
     }
 
     /** Takes bytes for what cannot be refused, or was asked for before. */
     void force(long bytes, boolean ofOwn) {
         if (ofOwn) {
-            own += bytes;
+            addOwn(bytes);
         } else {
-            theirs += bytes;
+            addTheirs(bytes);
         }
     }
 
@@ -104,13 +222,66 @@ public final class Budget {
         force(-bytes, ofOwn);
     }
 
+    // One thread changes these, others may look at them.
+
+    private void addOwn(long bytes) {
+        OWN.setOpaque(this, (long) OWN.getOpaque(this) + bytes);
+        if (bytes < 0) {
+            onRoom.run();
+        }
+    }
+
+    private void addTheirs(long bytes) {
+        THEIRS.setOpaque(this, theirs() + bytes);
+    }
+
+    private void addPrefetch(long bytes) {
+        PREFETCH.setOpaque(this, prefetch() + bytes);
+    }
+
     /**
      * What is held now.
      *
      * @return bytes
      */
     public long used() {
-        return own + theirs;
+        return own() + theirs();
+    }
+
+    /**
+     * What is held of this side's own, {@link #sending} included.
+     *
+     * @return bytes
+     */
+    public long own() {
+        return (long) OWN.getOpaque(this) + sending();
+    }
+
+    /**
+     * What is held of items and events that wait to be written.
+     *
+     * @return bytes
+     */
+    public long sending() {
+        return (long) SENDING.getOpaque(this);
+    }
+
+    /**
+     * What is held of what the peer asked or sent, answers and {@link #prefetch} included.
+     *
+     * @return bytes
+     */
+    public long theirs() {
+        return (long) THEIRS.getOpaque(this);
+    }
+
+    /**
+     * What is granted as credit beyond what the application asked for.
+     *
+     * @return bytes
+     */
+    public long prefetch() {
+        return (long) PREFETCH.getOpaque(this);
     }
 
     /**
@@ -120,6 +291,15 @@ public final class Budget {
      */
     public long share() {
         return limit / 2;
+    }
+
+    /**
+     * What {@link #sending} and {@link #prefetch} may be, each.
+     *
+     * @return bytes
+     */
+    public long subShare() {
+        return limit / 4;
     }
 
     /**
@@ -135,7 +315,7 @@ public final class Budget {
     ErrorInfo overrun() {
         return new ErrorInfo(
                 ErrorCode.OVERLOADED.code(),
-                theirs
+                theirs()
                         + " bytes are held for a peer that does not read, at most "
                         + share()
                         + " allowed",

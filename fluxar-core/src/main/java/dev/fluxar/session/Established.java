@@ -1,6 +1,7 @@
 package dev.fluxar.session;
 
 import dev.fluxar.session.hello.Announced;
+import dev.fluxar.session.hello.Capabilities;
 import dev.fluxar.session.hello.Introduction;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param peerAgent its software, or null
  * @param limits what it accepts
  * @param batch whether several envelopes may go into a frame
+ * @param parts whether large payloads travel in parts
  * @param heartbeatMillis the interval in force
  */
 public record Established(
@@ -18,9 +20,16 @@ public record Established(
         @Nullable String peerAgent,
         Announced limits,
         boolean batch,
+        boolean parts,
         long heartbeatMillis) {
 
-    static Established of(Introduction peer, boolean batch, long heartbeatMillis) {
-        return new Established(peer.name(), peer.agent(), peer.limits(), batch, heartbeatMillis);
+    static Established of(Introduction peer, Capabilities capabilities, long heartbeatMillis) {
+        return new Established(
+                peer.name(),
+                peer.agent(),
+                peer.limits(),
+                capabilities.batch(),
+                capabilities.parts(),
+                heartbeatMillis);
     }
 }

@@ -12,6 +12,7 @@ import dev.fluxar.message.MessageType;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.session.hello.Announced;
 import dev.fluxar.session.hello.Answer;
+import dev.fluxar.session.hello.Capabilities;
 import dev.fluxar.session.hello.Introduction;
 import dev.fluxar.session.hello.Offer;
 import dev.fluxar.transport.WriteBuffer;
@@ -42,7 +43,7 @@ final class Handshake {
                 new Offer(
                         List.of(VERSION),
                         introduction(),
-                        settings.batch(),
+                        settings.capabilities(),
                         Offer.clamp(settings.heartbeatMillis()));
     }
 
@@ -96,12 +97,12 @@ final class Handshake {
                 return refuse(view, unsupportedVersion(theirs));
             }
             // Of each capability what was offered and is configured here. §8.4-1 §8.4-2
-            boolean batch = theirs.batch() && settings.batch();
+            Capabilities chosen = theirs.capabilities().and(settings.capabilities());
             long heartbeat = Math.min(offer.heartbeatMillis(), theirs.heartbeatMillis());
-            Answer answer = new Answer(VERSION, sessionId, introduction(), batch, heartbeat);
+            Answer answer = new Answer(VERSION, sessionId, introduction(), chosen, heartbeat);
             return new Verdict(
                     SessionMessages.reply(view, answer.encode(), null),
-                    Established.of(theirs.introduction(), batch, heartbeat),
+                    Established.of(theirs.introduction(), chosen, heartbeat),
                     null);
         } catch (ProtocolException e) {
             return refuse(view, e.info());
@@ -152,7 +153,8 @@ final class Handshake {
             throw unexpected(view, "the answer to the hello");
         }
         Answer answer = Answer.decode(view.copyPayload(), offer);
-        return Established.of(answer.introduction(), answer.batch(), answer.heartbeatMillis());
+        return Established.of(
+                answer.introduction(), answer.capabilities(), answer.heartbeatMillis());
     }
 
     /** Whether an envelope answers or refuses the hello. */

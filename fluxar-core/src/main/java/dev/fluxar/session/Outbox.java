@@ -1,91 +1,53 @@
 package dev.fluxar.session;
 
 import dev.fluxar.message.Envelope;
-import dev.fluxar.message.EnvelopeEncoder;
-import dev.fluxar.transport.WriteBuffer;
 import dev.fluxar.wire.FrameWriter;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Envelopes that wait to be written: those of the session and verbs ahead of the others (spec
- * §2.5). Bounded in bytes by the session's budget. Not thread-safe.
+ * What waits to be written: envelopes of the session and verbs ahead of the others (spec §2.5),
+ * which are single envelopes and sources of many, that take turns (spec §6.5). Envelopes are
+ * bounded in bytes by the session's budget, sources by the number of exchanges. Not thread-safe.
  */
 final class Outbox {
 
-    /**
-     * At how many bytes a batch ends: many small messages share a frame, yet few frames span the
-     * receiver's reads, because those are copied once more there.
-     */
-    private static final int BATCH = 16 * 1024;
-
     private final ArrayDeque<Envelope> urgent = new ArrayDeque<>(2);
-    private final ArrayDeque<Envelope> data = new ArrayDeque<>(8);
+
+    /** Envelopes and {@link EnvelopeSource}s, in the order of their turns. */
+    private final ArrayDeque<Object> data = new ArrayDeque<>(8);
 
     /** How many of {@link #data} are no longer wanted; they are never the greater part. */
     private int withdrawn;
 
     private final Budget budget;
-    private final @Nullable SessionTap tap;
+    private final EnvelopeSink sink;
     private @Nullable Envelope alone;
+
+    /** The source whose turn it is, unless everything was forgotten meanwhile. */
+    private @Nullable EnvelopeSource present;
 
     Outbox(Budget budget, @Nullable SessionTap tap) {
         this.budget = budget;
-        this.tap = tap;
+        this.sink = new EnvelopeSink(tap);
     }
 
     void add(Envelope envelope) {
-        budget.force(held(envelope), envelope.isOpen());
+        budget.force(envelope.heldBytes(), envelope.isOpen());
         data.add(envelope);
     }
 
+    /** A source gets a turn behind all that waits, unless it waits for one. */
+    void add(EnvelopeSource source) {
+        if (!source.queued) {
+            source.queued = true;
+            data.add(source);
+        }
+    }
+
     void addUrgent(Envelope envelope) {
-        budget.force(held(envelope), false);
+        budget.force(envelope.heldBytes(), false);
         urgent.add(envelope);
-    }
-
-    private static int held(Envelope envelope) {
-        return envelope.heldBytes();
-    }
-
-    boolean isEmpty() {
-        return urgent.isEmpty() && data.size() == withdrawn;
-    }
-
-    /** The next envelope that is still wanted; it stays. */
-    @Nullable Envelope peek() {
-        Envelope next = urgent.peek();
-        if (next != null) {
-            return next;
-        }
-        for (next = data.peek(); next != null && !next.wanted(); next = data.peek()) {
-            data.remove();
-            withdrawn--;
-        }
-        return next;
-    }
-
-    /** Takes away what {@link #peek} returned. */
-    void remove() {
-        boolean isData = urgent.isEmpty();
-        Envelope removed = isData ? data.remove() : urgent.remove();
-        budget.unforce(held(removed), isData && removed.isOpen());
-    }
-
-    /** An envelope that was added is no longer wanted. */
-    void withdraw(Envelope envelope) {
-        budget.unforce(held(envelope), envelope.isOpen());
-        if (++withdrawn * 2 > data.size()) {
-            data.removeIf(waiting -> !waiting.wanted());
-            withdrawn = 0;
-        }
-    }
-
-    /** Forgets everything; whoever queued it has been told, or will be. */
-    void clear() {
-        while (peek() != null) {
-            remove();
-        }
     }
 
     /**
@@ -98,40 +60,114 @@ final class Outbox {
         addUrgent(envelope);
     }
 
+    boolean isEmpty() {
+        return urgent.isEmpty() && data.size() == withdrawn;
+    }
+
+    /** An envelope that was added is no longer wanted. */
+    void withdraw(Envelope envelope) {
+        budget.unforce(envelope.heldBytes(), envelope.isOpen());
+        if (++withdrawn * 2 > data.size()) {
+            data.removeIf(waiting -> waiting instanceof Envelope e && !e.wanted());
+            withdrawn = 0;
+        }
+    }
+
+    /** Forgets everything; whoever queued it has been told, or will be. */
+    void clear() {
+        for (Envelope next = urgent.poll(); next != null; next = urgent.poll()) {
+            budget.unforce(next.heldBytes(), false);
+        }
+        for (Object next = data.poll(); next != null; next = data.poll()) {
+            if (next instanceof EnvelopeSource source) {
+                source.queued = false;
+            } else if (next instanceof Envelope envelope && envelope.wanted()) {
+                budget.unforce(envelope.heldBytes(), envelope.isOpen());
+            }
+        }
+        withdrawn = 0;
+        present = null;
+    }
+
     /**
      * Writes what waits, as far as the connection takes it.
      *
      * @param batchFrame the longest frame that may hold a batch, 0 where batches are not in force
-     * @param last whether to write regardless of what the connection takes
+     * @param last whether to write what is urgent regardless of what the connection takes, and
+     *     nothing else
      */
     void writeTo(FrameWriter writer, long batchFrame, boolean last, long now) {
-        for (Envelope next = peek(); next != null; next = peek()) {
-            boolean many = next != alone;
-            if (many && !last && !writer.writable()) {
-                break;
-            }
-            WriteBuffer out = writer.begin();
-            alone = null;
-            write(next, out, now);
-            if (many && batchFrame > 0) {
-                // §8.4-3
-                long most = Math.min(BATCH, batchFrame);
-                for (next = peek();
-                        next != null && writer.content() + next.sizeBound() <= most;
-                        next = peek()) {
-                    write(next, out, now);
-                }
-            }
-            writer.end();
-        }
+        sink.open(writer, batchFrame, last, now);
+        boolean more;
+        do {
+            // Ahead of each turn, whatever the others have still to write. §6.5-2
+            more = writeUrgent() && !last && writeData();
+        } while (more);
+        sink.close();
     }
 
-    private void write(Envelope envelope, WriteBuffer out, long now) {
-        remove();
-        EnvelopeEncoder.encode(envelope, out, now);
-        if (tap != null) {
-            tap.wrote(envelope, now);
+    /** Returns false when the connection takes no more. */
+    private boolean writeUrgent() {
+        for (Envelope next = urgent.peek(); next != null; next = urgent.peek()) {
+            boolean single = next == alone;
+            if (single) {
+                alone = null;
+                sink.newFrameRegardless();
+            } else if (sink.room(next.sizeBound()) == null) {
+                return false;
+            }
+            urgent.remove();
+            budget.unforce(next.heldBytes(), false);
+            sink.put(next);
+            if (single) {
+                sink.endFrame();
+            }
         }
-        envelope.written();
+        return true;
+    }
+
+    /** Writes an envelope or a turn; returns false when nothing waits or nothing more is taken. */
+    private boolean writeData() {
+        for (Object next = data.peek(); next != null; next = data.peek()) {
+            if (next instanceof EnvelopeSource source) {
+                return takeTurn(source);
+            }
+            Envelope envelope = (Envelope) next;
+            if (!envelope.wanted()) {
+                data.remove();
+                withdrawn--;
+            } else if (sink.room(envelope.sizeBound()) == null) {
+                return false;
+            } else {
+                data.remove();
+                budget.unforce(envelope.heldBytes(), envelope.isOpen());
+                sink.put(envelope);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean takeTurn(EnvelopeSource source) {
+        data.remove();
+        source.queued = false;
+        present = source;
+        sink.nextTurn();
+        boolean more = source.writeTo(sink);
+        boolean forgotten = present == null;
+        present = null;
+        if (more && !forgotten && !source.queued) {
+            if (!sink.wroteInTurn() && !sink.full()) {
+                throw new IllegalStateException(
+                        source + " has more to write and wrote nothing, expected an envelope");
+            }
+            source.queued = true;
+            if (sink.wroteInTurn()) {
+                data.addLast(source); // §6.5-1
+            } else {
+                data.addFirst(source); // It has had no turn.
+            }
+        }
+        return !sink.full();
     }
 }

@@ -9,7 +9,6 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.ProtocolException;
-import dev.fluxar.session.hello.Announced;
 import dev.fluxar.session.hello.Bye;
 import dev.fluxar.wire.FrameWriter;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * layers above ask for ({@link #send}, {@link #ping}, {@link #drain}, {@link #abort}); outputs
  * ({@link #writeTo}, {@link #deadline}). Start reading at {@link #onFrame}.
  */
-public final class Session {
+public final class Session extends SendingSide {
 
     /** No deadline. */
     public static final long NEVER = Long.MAX_VALUE;
@@ -41,26 +40,16 @@ public final class Session {
     // Valid for the session.
     private final SessionSettings settings;
     private final SessionHandler handler;
-    private final IdGenerator ids;
     private final EnvelopeDecoder decoder;
     private final EnvelopeView view;
     private final @Nullable SessionTap tap;
-    private final Budget budget;
-    private final Outbox outbox;
     private final Handshake handshake;
 
     private SessionState state = SessionState.CONNECTING;
     private long handshakeDeadline;
 
-    /** Time of day for ids, in milliseconds; set with every input. */
-    private long unixMillis;
-
-    private long now;
-
     // Valid once established.
     private @Nullable SessionControl control;
-    private Announced peerLimits = Announced.DEFAULT;
-    private boolean batch;
 
     /**
      * Creates a session whose transport is being opened.
@@ -83,15 +72,12 @@ public final class Session {
             EnvelopeView view,
             @Nullable SessionTap tap,
             long now) {
+        super(settings, ids, tap, now);
         this.settings = settings;
         this.handler = handler;
-        this.ids = ids;
         this.decoder = decoder;
         this.view = view;
         this.tap = tap;
-        this.now = now;
-        this.budget = new Budget(settings.limits().budget());
-        this.outbox = new Outbox(budget, tap);
         this.handshake = new Handshake(settings, sessionId);
         // An initiator's time begins when the transport is ready. §8.1-7
         this.handshakeDeadline =
@@ -107,33 +93,6 @@ public final class Session {
      */
     public SessionState state() {
         return state;
-    }
-
-    /**
-     * What the other side announced.
-     *
-     * @return the defaults before the handshake is done
-     */
-    public Announced peerLimits() {
-        return peerLimits;
-    }
-
-    /**
-     * The bytes held for the other side.
-     *
-     * @return shared by everything that holds some
-     */
-    public Budget budget() {
-        return budget;
-    }
-
-    /**
-     * The time that was set last.
-     *
-     * @return nanoseconds
-     */
-    public long now() {
-        return now;
     }
 
     /**
@@ -154,38 +113,18 @@ public final class Session {
         return state == SessionState.DRAINING;
     }
 
-    private boolean established() {
+    @Override
+    boolean established() {
         return state == SessionState.ESTABLISHED || state == SessionState.DRAINING;
     }
 
-    /**
-     * The id generator, moved on by one.
-     *
-     * @return holds a fresh id
-     */
-    public IdGenerator nextId() {
-        ids.next(unixMillis);
-        return ids;
-    }
-
     // Inputs
-
-    /**
-     * Sets the time; to be called before anything else in a turn of the loop.
-     *
-     * @param nanos of the loop
-     * @param millisOfDay since 1970, for ids
-     */
-    public void time(long nanos, long millisOfDay) {
-        now = nanos;
-        unixMillis = millisOfDay;
-    }
 
     /** The transport is open. */
     public void onTransportReady() {
         if (transition(SessionEvent.TRANSPORT_READY, "transport is open")
                 && settings.role() == Role.INITIATOR) {
-            handshakeDeadline = now + settings.handshakeNanos();
+            handshakeDeadline = now() + settings.handshakeNanos();
             outbox.addUrgent(handshake.hello(nextId())); // §8.1-1
         }
     }
@@ -214,7 +153,7 @@ public final class Session {
                 throw Violations.emptyFrame(); // §5.1-3
             }
             while (at < end && state != SessionState.CLOSED) {
-                boolean many = batch;
+                boolean many = batch();
                 at = decoder.decode(source, at, end, view);
                 if (at < end && !many) {
                     throw Violations.behindTheEnvelope(end - at); // §5.3-2
@@ -222,7 +161,7 @@ public final class Session {
                 if (tap != null) {
                     tap.read(view);
                 }
-                EnvelopeRules.check(view);
+                EnvelopeRules.check(view, parts());
                 onEnvelope();
             }
         } catch (ProtocolException e) {
@@ -270,7 +209,7 @@ public final class Session {
     /** A deadline may have passed. */
     public void onTimer() {
         if (state == SessionState.CONNECTING || state == SessionState.HANDSHAKING) {
-            if (now >= handshakeDeadline) {
+            if (now() >= handshakeDeadline) {
                 fatal(SessionEvent.HANDSHAKE_EXPIRED, settings.handshakeTimeout()); // §8.1-7
             }
             return;
@@ -311,8 +250,7 @@ public final class Session {
 
     /** The handshake is done: what it settled is in force from the next envelope on. §8.3-6 */
     void establish(SessionEvent event, Established established) {
-        peerLimits = established.limits();
-        batch = established.batch();
+        settle(established);
         control = new SessionControl(this, handler, established.heartbeatMillis());
         if (transition(event, "handshake is done")) {
             handler.established(established);
@@ -325,42 +263,6 @@ public final class Session {
     }
 
     // What the layers above ask for
-
-    /**
-     * Queues an envelope of types 2 to 7. Within the limits that the other side announced: the
-     * caller has checked.
-     *
-     * @param envelope written at the next {@link #writeTo} that has room, in order
-     */
-    public void send(Envelope envelope) {
-        // Before that only the handshake itself is sent. §8.1-2 §8.1-3
-        if (established()) {
-            outbox.add(envelope);
-        }
-    }
-
-    /**
-     * Takes back what {@link #send} queued and is not written.
-     *
-     * @param envelope has just ceased to be {@linkplain Envelope#wanted wanted}
-     */
-    public void withdraw(Envelope envelope) {
-        if (established()) {
-            outbox.withdraw(envelope);
-        }
-    }
-
-    /**
-     * Queues a verb, or a refusal: ahead of what {@link #send} queued.
-     *
-     * @param envelope of an exchange whose open is written, so that it overtakes nothing of its own
-     */
-    public void sendUrgent(Envelope envelope) {
-        if (established()) {
-            // Ahead of data, never ahead of its own open. §2.5-1
-            outbox.addUrgent(envelope);
-        }
-    }
 
     /**
      * Sends a ping, unless one is unanswered. §9.1-1
@@ -415,7 +317,7 @@ public final class Session {
         end(event, seen.isEmpty() ? error : error.withMessage(error.message() + seen), null);
         if (open) {
             // Queued after the end has emptied the outbox: the last that is written. §9.3-2
-            long most = control == null ? HANDSHAKE_FRAME : peerLimits.envelope();
+            long most = control == null ? HANDSHAKE_FRAME : peerLimits().envelope();
             outbox.addUrgent(SessionMessages.fatalBye(nextId(), error.fitting(most))); // §4.1-4
         }
     }
@@ -452,28 +354,18 @@ public final class Session {
      * @param writer of the session's connection; not flushed here
      */
     public void writeTo(FrameWriter writer) {
-        long frame = batch ? peerLimits.frame() : 0;
-        outbox.writeTo(writer, frame, state == SessionState.CLOSED, now);
-        if (!outbox.isEmpty() && !budget.fits(-URGENT_ALLOWANCE)) {
+        write(writer, state == SessionState.CLOSED);
+        if (!outbox.isEmpty() && !budget().fits(-URGENT_ALLOWANCE)) {
             // The connection takes no more: who asks and does not read is not let fill the memory.
-            fatal(SessionEvent.VIOLATION, budget.overrun()); // §11.3-2
+            fatal(SessionEvent.VIOLATION, budget().overrun()); // §11.3-2
         }
         if (state == SessionState.CLOSED) {
-            outbox.writeTo(writer, frame, true, now); // A fatal bye that came up meanwhile. §9.3-1
+            write(writer, true); // A fatal bye that came up meanwhile. §9.3-1
         }
         boolean done = state == SessionState.DRAINING && outbox.isEmpty();
         if (done && control != null && control.over()) {
             end(SessionEvent.DRAINED, null, null); // §9.2-5
         }
-    }
-
-    /**
-     * Whether something waits to be written.
-     *
-     * @return whether another {@link #writeTo} would write, if the connection takes it
-     */
-    public boolean hasOutput() {
-        return !outbox.isEmpty();
     }
 
     /**

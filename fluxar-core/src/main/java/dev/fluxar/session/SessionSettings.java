@@ -3,6 +3,7 @@ package dev.fluxar.session;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.Limits;
 import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.session.hello.Capabilities;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeatMillis wished quiet interval
  * @param handshakeNanos how long the handshake may take
  * @param batch whether several envelopes may go into a frame
+ * @param parts whether large payloads may travel in parts
  */
 public record SessionSettings(
         Role role,
@@ -23,7 +25,13 @@ public record SessionSettings(
         Limits limits,
         long heartbeatMillis,
         long handshakeNanos,
-        boolean batch) {
+        boolean batch,
+        boolean parts) {
+
+    /** What it offers, or chooses from. */
+    Capabilities capabilities() {
+        return new Capabilities(batch, parts);
+    }
 
     /** What is told of a handshake that took too long. */
     ErrorInfo handshakeTimeout() {

@@ -1,6 +1,5 @@
 package dev.fluxar.session;
 
-import dev.fluxar.message.Envelope;
 import dev.fluxar.message.EnvelopeView;
 
 /** Sees every envelope of a session, for a log. Must not change anything, nor block. */
@@ -16,8 +15,7 @@ public interface SessionTap {
     /**
      * An envelope was written into a frame.
      *
-     * @param envelope as it was written
-     * @param now nanoseconds
+     * @param encoded the whole envelope; a copy
      */
-    void wrote(Envelope envelope, long now);
+    void wrote(byte[] encoded);
 }

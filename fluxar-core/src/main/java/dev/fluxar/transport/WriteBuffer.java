@@ -167,11 +167,25 @@ public final class WriteBuffer {
      * @return {@link #length} bytes
      */
     public byte[] toByteArray() {
-        byte[] copy = new byte[length()];
-        int[] at = {0};
+        return toByteArray(0);
+    }
+
+    /**
+     * A copy of the end of the content as one array.
+     *
+     * @param from how many bytes at the beginning are left out, 0 to {@link #length}
+     * @return the others
+     */
+    public byte[] toByteArray(int from) {
+        byte[] copy = new byte[length() - from];
+        int[] at = {-from};
         forEachSegment(
                 (source, offset, length) -> {
-                    System.arraycopy(source, offset, copy, at[0], length);
+                    int skipped = Math.min(length, Math.max(0, -at[0]));
+                    if (skipped < length) {
+                        System.arraycopy(
+                                source, offset + skipped, copy, at[0] + skipped, length - skipped);
+                    }
                     at[0] += length;
                 });
         return copy;

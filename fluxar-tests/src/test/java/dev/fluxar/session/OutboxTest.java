@@ -2,9 +2,11 @@ package dev.fluxar.session;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.EnvelopeDecoder;
+import dev.fluxar.message.EnvelopeEncoder;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Payload;
@@ -63,6 +65,38 @@ class OutboxTest {
             assertThat(wanted).isTrue();
             written = true;
         }
+    }
+
+    /** Has so many envelopes of a name and a size. */
+    private final class Many extends EnvelopeSource {
+        final String name;
+        final int bytes;
+        int left;
+        int turns;
+
+        Many(String name, int left, int bytes) {
+            this.name = name;
+            this.left = left;
+            this.bytes = bytes;
+        }
+
+        @Override
+        protected boolean writeTo(EnvelopeSink out) {
+            turns++;
+            while (left > 0) {
+                if (!out.write(new Named(name, bytes))) {
+                    return true;
+                }
+                left--;
+            }
+            return false;
+        }
+    }
+
+    private Many ready(String name, int left, int bytes) {
+        Many source = new Many(name, left, bytes);
+        outbox.add(source);
+        return source;
     }
 
     private void write(long batchFrame) {
@@ -202,30 +236,257 @@ class OutboxTest {
         return frames.stream().flatMap(List::stream).toList();
     }
 
-    // §11.3-2
+    // §6.5-1
     @Test
-    void eachShareOfTheBudgetTakesWhatFitsAndNotMore() {
-        Budget small = new Budget(200);
-        assertThat(small.limit()).isEqualTo(200);
-        assertThat(small.share()).isEqualTo(100);
-        assertThat(small.tryReserve(60)).isTrue();
-        assertThat(small.tryReserve(41)).isFalse();
-        assertThat(small.used()).isEqualTo(60);
-        assertThat(small.fits(40)).isTrue();
-        assertThat(small.fits(41)).isFalse();
-        assertThat(small.fitsOwn(100)).isTrue();
-        assertThat(small.fitsOwn(101)).isFalse();
-        assertThat(small.tryReserveOwn(100)).isTrue();
-        assertThat(small.tryReserveOwn(1)).isFalse();
-        assertThat(small.fits(40)).isTrue();
-        small.force(100, false);
-        assertThat(small.used()).isEqualTo(260);
-        assertThat(small.fits(0)).isFalse();
-        assertThat(small.overrun().message()).contains("160", "100");
-        small.unforce(100, false);
-        small.release(60);
-        small.releaseOwn(100);
-        assertThat(small.used()).isZero();
+    void sourcesTakeTurnsOfAFrameWithAllThatWaits() {
+        Many a = ready("a", 50, 1000);
+        Many b = ready("b", 20, 1000);
+        add("c");
+        write(1 << 20);
+        assertThat(runs()).containsExactly("a15", "b15", "c1", "a15", "b5", "a20");
+        assertThat(a.turns).isEqualTo(4);
+        assertThat(b.turns).isEqualTo(2);
+        assertThat(longestBatch).isBetween(15_000, 16 * 1024);
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    // §6.5-1: an envelope that is longer than a turn is a turn
+    @Test
+    void aTurnIsNeverWithoutAnEnvelope() {
+        ready("a", 2, 100_000);
+        ready("b", 2, 100_000);
+        write(1 << 20);
+        assertThat(frames).containsExactly(List.of("a"), List.of("b"), List.of("a"), List.of("b"));
+    }
+
+    // §8.4-3
+    @Test
+    void withoutBatchesEachOfASourceHasAFrameAndTheTurnIsAsLong() {
+        ready("a", 20, 1000);
+        add("c");
+        write(0);
+        assertThat(frames).hasSize(21).allMatch(frame -> frame.size() == 1);
+        assertThat(runs()).containsExactly("a15", "c1", "a5");
+    }
+
+    @Test
+    void turnsShareAFrame() {
+        ready("a", 2, 10);
+        add("b");
+        ready("c", 2, 10);
+        write(1 << 20);
+        assertThat(frames).containsExactly(List.of("a", "a", "b", "c", "c"));
+    }
+
+    // §6.5-2
+    @Test
+    void whatIsUrgentGoesBeforeEachTurn() {
+        EnvelopeSource source =
+                new EnvelopeSource() {
+                    private int left = 3;
+
+                    @Override
+                    protected boolean writeTo(EnvelopeSink out) {
+                        out.write(new Named("s", 10));
+                        outbox.addUrgent(new Named("u" + left, 10));
+                        return --left > 0;
+                    }
+                };
+        outbox.addUrgent(new Named("first", 10));
+        outbox.add(source);
+        add("d");
+        write(1 << 20);
+        assertThat(names()).containsExactly("first", "s", "u3", "d", "s", "u2", "s", "u1");
+    }
+
+    @Test
+    void aSourceWaitsForOneTurnAtATime() {
+        Many source = ready("a", 1, 10);
+        outbox.add(source);
+        outbox.add(source);
+        write(1 << 20);
+        assertThat(source.turns).isEqualTo(1);
+        assertThat(outbox.isEmpty()).isTrue();
+        source.left = 1;
+        outbox.add(source);
+        assertThat(outbox.isEmpty()).isFalse();
+        write(1 << 20);
+        assertThat(names()).containsExactly("a", "a");
+    }
+
+    @Test
+    void aSourceThatHasNothingIsForgotten() {
+        Many nothing = ready("a", 0, 10);
+        add("b");
+        write(1 << 20);
+        assertThat(nothing.turns).isEqualTo(1);
+        assertThat(names()).containsExactly("b");
+        assertThat(outbox.isEmpty()).isTrue();
+        write(1 << 20);
+        assertThat(nothing.turns).isEqualTo(1);
+    }
+
+    @Test
+    void aSourceMayBecomeReadyInItsOwnTurn() {
+        EnvelopeSource source =
+                new EnvelopeSource() {
+                    private int turns;
+
+                    @Override
+                    protected boolean writeTo(EnvelopeSink out) {
+                        out.write(new Named("t" + turns, 10));
+                        if (++turns < 3) {
+                            outbox.add(this);
+                        }
+                        return false;
+                    }
+                };
+        outbox.add(source);
+        write(1 << 20);
+        assertThat(names()).containsExactly("t0", "t1", "t2");
+    }
+
+    @Test
+    void aConnectionThatIsFullKeepsThePlaceOfWhoHadNoTurn() {
+        Many a = ready("a", 40, 1000);
+        ready("b", 40, 1000);
+        room = 0;
+        write(1 << 20);
+        assertThat(frames).isEmpty();
+        assertThat(outbox.isEmpty()).isFalse();
+        room = 1;
+        write(1 << 20);
+        assertThat(runs()).containsExactly("a15");
+        room = 1;
+        write(1 << 20);
+        assertThat(runs()).containsExactly("a15", "b15");
+        room = 0;
+        write(1 << 20);
+        assertThat(a.left).isEqualTo(25);
+        room = 2;
+        write(1 << 20);
+        assertThat(runs()).containsExactly("a15", "b15", "a15", "b15");
+    }
+
+    // §9.3-2
+    @Test
+    void theLastWritesOnlyWhatIsUrgentAndRegardless() {
+        Many source = ready("a", 5, 10);
+        add("b");
+        outbox.addUrgent(new Named("u", 10));
+        room = 0;
+        outbox.writeTo(writer, 1 << 20, true, 0);
+        writer.flush();
+        assertThat(names()).containsExactly("u");
+        assertThat(source.turns).isZero();
+    }
+
+    @Test
+    void whatIsForgottenHasNoMoreTurns() {
+        Many a = ready("a", 5, 10);
+        outbox.clear();
+        assertThat(outbox.isEmpty()).isTrue();
+        EnvelopeSource clearing =
+                new EnvelopeSource() {
+                    @Override
+                    protected boolean writeTo(EnvelopeSink out) {
+                        out.write(new Named("c", 10));
+                        outbox.clear();
+                        return true;
+                    }
+                };
+        outbox.add(clearing);
+        write(1 << 20);
+        assertThat(names()).containsExactly("c");
+        assertThat(a.turns).isZero();
+        outbox.add(a);
+        write(1 << 20);
+        assertThat(a.turns).isEqualTo(1);
+    }
+
+    @Test
+    void aSourceThatAsksForTurnsAndDoesNotUseThemIsToldSo() {
+        outbox.add(
+                new EnvelopeSource() {
+                    @Override
+                    protected boolean writeTo(EnvelopeSink out) {
+                        return true;
+                    }
+
+                    @Override
+                    public String toString() {
+                        return "idle";
+                    }
+                });
+        assertThatThrownBy(() -> write(1 << 20))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("idle has more to write and wrote nothing");
+    }
+
+    @Test
+    void theSinkIsForTurnsOnly() {
+        EnvelopeSink sink = new EnvelopeSink(null);
+        assertThatThrownBy(() -> sink.begin(10)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(sink::end).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theTapSeesTheBytesOfEachEnvelope() {
+        List<byte[]> seen = new ArrayList<>();
+        SessionTap tap =
+                new SessionTap() {
+                    @Override
+                    public void read(EnvelopeView view) {}
+
+                    @Override
+                    public void wrote(byte[] encoded) {
+                        seen.add(encoded);
+                    }
+                };
+        Outbox tapped = new Outbox(budget, tap);
+        int[] lengths = new int[1];
+        for (int bytes : new int[] {10, 100, 5000, 10, 20_000}) {
+            tapped.add(new Named("n" + bytes, bytes));
+        }
+        tapped.add(
+                new EnvelopeSource() {
+                    @Override
+                    protected boolean writeTo(EnvelopeSink out) {
+                        Named named = new Named("item", 7);
+                        WriteBuffer at = out.begin(named.sizeBound());
+                        if (at != null) {
+                            EnvelopeEncoder.encode(named, at, out.now());
+                            lengths[0] = out.end();
+                        }
+                        return false;
+                    }
+                });
+        tapped.writeTo(writer, 1 << 20, false, 0);
+        writer.flush();
+        List<String> targets = new ArrayList<>();
+        for (byte[] encoded : seen) {
+            EnvelopeView view = new EnvelopeView();
+            assertThat(new EnvelopeDecoder().decode(encoded, 0, encoded.length, view))
+                    .isEqualTo(encoded.length);
+            targets.add(view.target());
+        }
+        assertThat(targets).containsExactly("n10", "n100", "n5000", "n10", "n20000", "item");
+        assertThat(names()).isEqualTo(targets);
+        assertThat(lengths[0]).isEqualTo(seen.get(5).length);
+    }
+
+    /** Names in order, each followed by how often it comes at a stretch. */
+    private List<String> runs() {
+        List<String> names = names();
+        List<String> runs = new ArrayList<>();
+        for (int at = 0; at < names.size(); ) {
+            int from = at;
+            while (at < names.size() && names.get(at).equals(names.get(from))) {
+                at++;
+            }
+            runs.add(names.get(from) + (at - from));
+        }
+        return runs;
     }
 
     private void read(byte[] all) {

@@ -13,7 +13,7 @@ import dev.fluxar.message.ProtocolMap;
  * @param version one of those offered
  * @param session 16 opaque bytes that name the session
  * @param introduction who answers
- * @param batch whether batches are in force
+ * @param capabilities in force
  * @param heartbeatMillis in force for both
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -21,7 +21,7 @@ public record Answer(
         long version,
         byte[] session,
         Introduction introduction,
-        boolean batch,
+        Capabilities capabilities,
         long heartbeatMillis) {
 
     static final int SESSION_ID = 16;
@@ -37,7 +37,7 @@ public record Answer(
         HelloWriter writer = new HelloWriter();
         CborWriter.integer(writer.key("version"), version);
         CborWriter.bytes(writer.key("session"), session);
-        writer.common(introduction, batch);
+        writer.common(introduction, capabilities);
         CborWriter.integer(writer.key("heartbeat"), heartbeatMillis);
         return writer.wrap(KEY);
     }
@@ -55,14 +55,14 @@ public record Answer(
         HelloReader reader = new HelloReader(in, KEY);
         long version = -1;
         byte[] session = null;
-        boolean batch = false;
+        Capabilities capabilities = Capabilities.NONE;
         long heartbeat = -1;
         ProtocolMap map = new ProtocolMap(in, KEY);
         for (String key = map.next(); key != null; key = map.next()) {
             switch (key) {
                 case "version" -> version = in.readAtMost("answer version", Long.MAX_VALUE);
                 case "session" -> session = in.readBytes("answer session");
-                case "caps" -> batch = Capabilities.readChosen(in, offer.batch());
+                case "caps" -> capabilities = Capabilities.readChosen(in, offer.capabilities());
                 case "heartbeat" -> heartbeat = in.readAtMost("answer heartbeat", Long.MAX_VALUE);
                 default -> reader.common(key);
             }
@@ -86,6 +86,6 @@ public record Answer(
                     HelloReader.MIN_HEARTBEAT,
                     offer.heartbeatMillis());
         }
-        return new Answer(version, session, reader.introduction(), batch, heartbeat);
+        return new Answer(version, session, reader.introduction(), capabilities, heartbeat);
     }
 }

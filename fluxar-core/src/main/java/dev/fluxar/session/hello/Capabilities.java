@@ -2,44 +2,87 @@ package dev.fluxar.session.hello;
 
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.CborReader;
+import dev.fluxar.message.CborWriter;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.message.ProtocolMap;
+import dev.fluxar.transport.WriteBuffer;
 
-/** Reads the map {@code caps} of offer and answer (spec §8.4). */
-final class Capabilities {
+/**
+ * The capabilities that are offered, or were chosen: the map {@code caps} (spec §8.4).
+ *
+ * @param batch several envelopes in a frame
+ * @param parts large payloads in parts
+ */
+public record Capabilities(boolean batch, boolean parts) {
 
-    private Capabilities() {}
+    /** None. */
+    public static final Capabilities NONE = new Capabilities(false, false);
 
-    /** Whether an offer's capabilities hold {@code batch}. */
-    static boolean readOffered(CborReader in) {
+    /**
+     * What both hold. §8.4-1 §8.4-2
+     *
+     * @param other of the other side
+     * @return never null
+     */
+    public Capabilities and(Capabilities other) {
+        return new Capabilities(batch && other.batch, parts && other.parts);
+    }
+
+    void write(WriteBuffer out) {
+        CborWriter.head(out, CborReader.MAP, (batch ? 1 : 0) + (parts ? 1 : 0));
+        if (batch) {
+            CborWriter.text(out, "batch");
+            CborWriter.bool(out, true);
+        }
+        if (parts) {
+            CborWriter.text(out, "parts");
+            CborWriter.bool(out, true);
+        }
+    }
+
+    /** What an offer's capabilities hold. */
+    static Capabilities readOffered(CborReader in) {
         boolean batch = false;
+        boolean parts = false;
         ProtocolMap map = new ProtocolMap(in, "offer caps");
         for (String key = map.next(); key != null; key = map.next()) {
             switch (key) {
                 case "batch" -> batch = readSwitch(in, key);
-                case "parts", "lanes", "resume" -> readSwitch(in, key);
+                case "parts" -> parts = readSwitch(in, key);
+                case "lanes", "resume" -> readSwitch(in, key);
                 case "compress" -> algorithms(in, key);
                 default -> in.skip(CborReader.MAX_DEPTH);
             }
         }
-        return batch;
+        return new Capabilities(batch, parts);
     }
 
-    /** Whether an answer chose {@code batch}; anything else was not offered. §8.3-5 */
-    static boolean readChosen(CborReader in, boolean offered) {
+    /** What an answer chose; anything else was not offered. §8.3-5 */
+    static Capabilities readChosen(CborReader in, Capabilities offered) {
         boolean batch = false;
+        boolean parts = false;
         ProtocolMap map = new ProtocolMap(in, "answer caps");
         for (String key = map.next(); key != null; key = map.next()) {
-            if (key.equals("batch")) {
-                batch = readSwitch(in, key);
-            }
-            if (!key.equals("batch") || (batch && !offered)) {
-                throw new ProtocolException(
-                        ErrorCode.PROTOCOL_ERROR,
-                        "answer chose the capability '" + key + "', which was not offered");
+            switch (key) {
+                case "batch" -> batch = requireOffered(readSwitch(in, key), offered.batch, key);
+                case "parts" -> parts = requireOffered(readSwitch(in, key), offered.parts, key);
+                default -> throw notOffered(key);
             }
         }
-        return batch;
+        return new Capabilities(batch, parts);
+    }
+
+    private static boolean requireOffered(boolean chosen, boolean offered, String key) {
+        if (chosen && !offered) {
+            throw notOffered(key);
+        }
+        return chosen;
+    }
+
+    private static ProtocolException notOffered(String key) {
+        return new ProtocolException(
+                ErrorCode.PROTOCOL_ERROR,
+                "answer chose the capability '" + key + "', which was not offered");
     }
 
     private static boolean readSwitch(CborReader in, String key) {

@@ -2,8 +2,10 @@ package dev.fluxar.session.hello;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fluxar.Credit;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.CborReader;
+import dev.fluxar.message.CreditCodec;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.message.ProtocolMap;
 import org.jspecify.annotations.Nullable;
@@ -72,22 +74,37 @@ final class HelloReader {
         return text;
     }
 
-    /** §11.1 */
+    /** §11.1 §11.4 */
     private Announced limits() {
-        long message = Announced.DEFAULT_MESSAGE;
+        Announced none = Announced.DEFAULT;
+        long message = none.message();
         long frame = -1;
-        long exchanges = Announced.DEFAULT_EXCHANGES;
+        long exchanges = none.exchanges();
+        long part = none.part();
+        long payload = none.payload();
+        Credit credit = none.credit();
+        long subscriptions = none.subscriptions();
         ProtocolMap map = new ProtocolMap(in, what + " limits");
         for (String key = map.next(); key != null; key = map.next()) {
             switch (key) {
                 case "message" -> message = atLeast(key, limit(key));
                 case "frame" -> frame = atLeast(key, limit(key));
                 case "exchanges" -> exchanges = limit(key);
+                case "part" -> part = atLeast(key, limit(key));
+                case "payload" -> payload = limit(key);
+                case "credit" -> credit = CreditCodec.read(in, what + " limit credit"); // §11.4-1
+                case "subscriptions" -> subscriptions = limit(key);
                 default -> in.skip(CborReader.MAX_DEPTH); // §1.2-7
             }
         }
         return new Announced(
-                message, frame < 0 ? message + Announced.FRAME_OVERHEAD : frame, exchanges);
+                message,
+                frame < 0 ? message + Announced.FRAME_OVERHEAD : frame,
+                exchanges,
+                part,
+                payload,
+                credit,
+                subscriptions);
     }
 
     private long limit(String key) {

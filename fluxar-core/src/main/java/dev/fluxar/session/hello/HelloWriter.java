@@ -1,7 +1,9 @@
 package dev.fluxar.session.hello;
 
+import dev.fluxar.Credit;
 import dev.fluxar.message.CborReader;
 import dev.fluxar.message.CborWriter;
+import dev.fluxar.message.CreditCodec;
 import dev.fluxar.message.Payload;
 import dev.fluxar.transport.WriteBuffer;
 
@@ -17,29 +19,42 @@ final class HelloWriter {
         return entries;
     }
 
-    /** Name, agent, limits and, when it is to be used, the capability {@code batch}. */
-    void common(Introduction introduction, boolean batch) {
+    /** Name, agent, limits and, when any are to be used, capabilities. */
+    void common(Introduction introduction, Capabilities capabilities) {
         if (introduction.name() != null) {
             CborWriter.text(key("name"), introduction.name());
         }
         if (introduction.agent() != null) {
             CborWriter.text(key("agent"), introduction.agent());
         }
-        if (batch) {
-            WriteBuffer out = key("caps");
-            CborWriter.head(out, CborReader.MAP, 1);
-            CborWriter.text(out, "batch");
-            CborWriter.bool(out, true);
+        if (!capabilities.equals(Capabilities.NONE)) {
+            capabilities.write(key("caps"));
         }
-        Announced limits = introduction.limits();
+        limits(introduction.limits(), capabilities.parts());
+    }
+
+    /** Those of parts have effect only with that capability. §11.4 */
+    private void limits(Announced limits, boolean parts) {
         WriteBuffer out = key("limits");
-        CborWriter.head(out, CborReader.MAP, 3);
-        CborWriter.text(out, "message");
-        CborWriter.integer(out, limits.message());
-        CborWriter.text(out, "frame");
-        CborWriter.integer(out, limits.frame());
-        CborWriter.text(out, "exchanges");
-        CborWriter.integer(out, limits.exchanges());
+        Credit credit = limits.credit();
+        CborWriter.head(out, CborReader.MAP, 4 + (parts ? 2 : 0) + (credit == null ? 0 : 1));
+        limit(out, "message", limits.message());
+        limit(out, "frame", limits.frame());
+        limit(out, "exchanges", limits.exchanges());
+        if (parts) {
+            limit(out, "part", limits.part());
+            limit(out, "payload", limits.payload());
+        }
+        if (credit != null) {
+            CborWriter.text(out, "credit");
+            CreditCodec.write(out, credit);
+        }
+        limit(out, "subscriptions", limits.subscriptions());
+    }
+
+    private static void limit(WriteBuffer out, String key, long value) {
+        CborWriter.text(out, key);
+        CborWriter.integer(out, value);
     }
 
     /** The payload {@code {key: bytes of the map}}. */

@@ -13,11 +13,14 @@ import java.util.List;
  *
  * @param versions in order of preference, at least one
  * @param introduction who offers
- * @param batch whether it offers batches
+ * @param capabilities that it offers
  * @param heartbeatMillis wished quiet interval, clamped
  */
 public record Offer(
-        List<Long> versions, Introduction introduction, boolean batch, long heartbeatMillis) {
+        List<Long> versions,
+        Introduction introduction,
+        Capabilities capabilities,
+        long heartbeatMillis) {
 
     private static final long DEFAULT_HEARTBEAT = 15_000;
 
@@ -35,7 +38,7 @@ public record Offer(
         for (long version : versions) {
             CborWriter.integer(out, version);
         }
-        writer.common(introduction, batch);
+        writer.common(introduction, capabilities);
         CborWriter.integer(writer.key("heartbeat"), heartbeatMillis);
         return writer.wrap(KEY);
     }
@@ -51,13 +54,13 @@ public record Offer(
         CborReader in = HelloReader.unwrap(payload, KEY);
         HelloReader reader = new HelloReader(in, KEY);
         List<Long> versions = new ArrayList<>(1);
-        boolean batch = false;
+        Capabilities capabilities = Capabilities.NONE;
         long heartbeat = DEFAULT_HEARTBEAT;
         ProtocolMap map = new ProtocolMap(in, KEY);
         for (String key = map.next(); key != null; key = map.next()) {
             switch (key) {
                 case "versions" -> versions(in, versions);
-                case "caps" -> batch = Capabilities.readOffered(in);
+                case "caps" -> capabilities = Capabilities.readOffered(in);
                 case "heartbeat" -> heartbeat = in.readAtMost("offer heartbeat", Long.MAX_VALUE);
                 default -> reader.common(key);
             }
@@ -65,7 +68,8 @@ public record Offer(
         if (versions.isEmpty()) {
             throw HelloReader.malformed("offer has no versions, expected one at least");
         }
-        return new Offer(versions, reader.introduction(), batch, HelloReader.clamp(heartbeat));
+        return new Offer(
+                versions, reader.introduction(), capabilities, HelloReader.clamp(heartbeat));
     }
 
     /**

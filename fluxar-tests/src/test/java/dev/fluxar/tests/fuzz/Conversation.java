@@ -25,7 +25,13 @@ import java.util.concurrent.CompletionStage;
 final class Conversation implements AutoCloseable {
 
     /** Small, so that they are reached. */
-    static final Limits LIMITS = new Limits(4096, 8192, 16, 64, 1 << 16);
+    static final Limits LIMITS =
+            Limits.DEFAULT
+                    .withMessage(4096)
+                    .withFrame(8192)
+                    .withExchanges(16)
+                    .withWaiting(64)
+                    .withBudget(1 << 16);
 
     /** What a session may hold beyond its budget: pings, byes, verbs and refusals. */
     private static final long ALLOWANCE = 64 * 1024 + 4096;

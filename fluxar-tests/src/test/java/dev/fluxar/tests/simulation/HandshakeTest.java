@@ -101,7 +101,17 @@ class HandshakeTest {
                     .containsEntry("caps", Map.of("batch", true))
                     .containsEntry(
                             "limits",
-                            Map.of("message", 1 << 20, "frame", 1_114_112, "exchanges", 1024));
+                            Map.of(
+                                    "message",
+                                    1 << 20,
+                                    "frame",
+                                    1_114_112,
+                                    "exchanges",
+                                    1024,
+                                    "credit",
+                                    List.of(256, 262_144),
+                                    "subscriptions",
+                                    1024));
         }
 
         // §8.1-2
@@ -331,7 +341,16 @@ class HandshakeTest {
                     Arguments.of("limits", 5),
                     Arguments.of("limits", Map.of("message", "1024")),
                     Arguments.of("limits", Map.of("frame", -1)),
-                    Arguments.of("limits", Map.of("exchanges", 2.0)));
+                    Arguments.of("limits", Map.of("exchanges", 2.0)),
+                    Arguments.of("limits", Map.of("part", "65536")),
+                    Arguments.of("limits", Map.of("payload", -1)),
+                    Arguments.of("limits", Map.of("subscriptions", List.of(1))),
+                    Arguments.of("limits", Map.of("credit", 256)), // §11.4-1
+                    Arguments.of("limits", Map.of("credit", List.of())),
+                    Arguments.of("limits", Map.of("credit", List.of(1))),
+                    Arguments.of("limits", Map.of("credit", List.of(1, 2, 3))),
+                    Arguments.of("limits", Map.of("credit", List.of(1, -2))),
+                    Arguments.of("limits", Map.of("credit", List.of("1", 2))));
         }
 
         // §8.2-2
@@ -356,7 +375,8 @@ class HandshakeTest {
                     Arguments.of("name", "\u00fc".repeat(128)),
                     Arguments.of("agent", "a".repeat(256)),
                     Arguments.of("limits", Map.of("message", 1023)),
-                    Arguments.of("limits", Map.of("frame", 0)));
+                    Arguments.of("limits", Map.of("frame", 0)),
+                    Arguments.of("limits", Map.of("part", 1023)));
         }
 
         // §8.2-3
@@ -389,6 +409,10 @@ class HandshakeTest {
                     Arguments.of("caps", Map.of()),
                     Arguments.of("caps", Map.of("batch", false, "compress", List.of())),
                     Arguments.of("caps", Map.of("compress", List.of("zstd", "what"))),
+                    Arguments.of("limits", Map.of("part", 1024, "payload", 0)),
+                    Arguments.of("limits", Map.of("credit", List.of(0, Long.MAX_VALUE))),
+                    Arguments.of("limits", Map.of("subscriptions", 0)),
+                    Arguments.of("caps", Map.of("parts", true)),
                     Arguments.of("limits", Map.of()));
         }
 
@@ -410,7 +434,6 @@ class HandshakeTest {
                     Arguments.of("what", nested),
                     Arguments.of("caps", Map.of("what", nested)),
                     Arguments.of("limits", Map.of("what", nested)),
-                    Arguments.of("limits", Map.of("credit", List.of(256, 262144))),
                     Arguments.of("limits", Map.of("rate", 1.5)));
         }
 

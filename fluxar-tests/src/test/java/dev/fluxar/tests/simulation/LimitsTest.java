@@ -27,7 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitsTest {
 
     private static final int PROTOCOL_ERROR = ErrorCode.PROTOCOL_ERROR.code();
-    private static final Limits SMALL = new Limits(1024, 2048, 4, 3, 1 << 20);
+    private static final Limits SMALL =
+            Limits.DEFAULT
+                    .withMessage(1024)
+                    .withFrame(2048)
+                    .withExchanges(4)
+                    .withWaiting(3)
+                    .withBudget(1 << 20);
 
     private final SimNetwork network = new SimNetwork();
 
@@ -149,8 +155,8 @@ class LimitsTest {
                             .withMeta("oneway", true));
             for (int type : new int[] {3, 4}) {
                 raw.send(
-                        new Letter(
-                                type, Letter.id(20 + type), null, "x", null, new byte[1100], null));
+                        new Letter(type, Letter.id(20 + type), null, "x", null, null, null)
+                                .withMeta("x", "p".repeat(1100)));
                 assertThat(raw.letter().code()).isEqualTo(ErrorCode.UNSUPPORTED.code());
             }
             raw.send(new Letter(6, Letter.id(30), null, "x", null, new byte[1100], null));
@@ -226,7 +232,18 @@ class LimitsTest {
             other.send(hello);
             assertThat(other.letter().inner("answer"))
                     .containsEntry(
-                            "limits", Map.of("message", 1024, "frame", 2048, "exchanges", 4));
+                            "limits",
+                            Map.of(
+                                    "message",
+                                    1024,
+                                    "frame",
+                                    2048,
+                                    "exchanges",
+                                    4,
+                                    "credit",
+                                    List.of(256, 262_144),
+                                    "subscriptions",
+                                    1024));
         }
 
         // §5.2-6
@@ -429,7 +446,13 @@ class LimitsTest {
         /** A half each for what this side asks, and for what it is asked. */
         private static final int SHARE = 256 * 1024;
 
-        private static final Limits HELD = new Limits(1024, 2048, 4, 3, 2 * SHARE);
+        private static final Limits HELD =
+                Limits.DEFAULT
+                        .withMessage(1024)
+                        .withFrame(2048)
+                        .withExchanges(4)
+                        .withWaiting(3)
+                        .withBudget(2 * SHARE);
 
         // What may be exceeded by verbs and refusals.
         private static final int SLACK = 64 * 1024 + 2048;
@@ -548,7 +571,13 @@ class LimitsTest {
         // §11.3-2: what handlers were given is held too
         @Test
         void payloadsOfRunningHandlersAreHeld() {
-            Limits roomy = new Limits(100_000, 200_000, 100, 3, 512 * 1024);
+            Limits roomy =
+                    Limits.DEFAULT
+                            .withMessage(100_000)
+                            .withFrame(200_000)
+                            .withExchanges(100)
+                            .withWaiting(3)
+                            .withBudget(512 * 1024);
             CompletableFuture<Peer> far = listen(roomy);
             RawPeer raw = RawPeer.shakeHands(network);
             raw.send(Letter.call(Letter.id(1), "slow", new byte[90_000]));

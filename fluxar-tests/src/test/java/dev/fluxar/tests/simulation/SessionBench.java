@@ -68,6 +68,11 @@ class SessionBench implements SessionHandler {
         this(role, limits, heartbeat, batch, UnaryOperator.identity());
     }
 
+    /** With or without parts. */
+    SessionBench(Role role, Limits limits, boolean batch, boolean parts) {
+        this(role, limits, 15_000, batch, parts, UnaryOperator.identity());
+    }
+
     /** Puts something between the session and this. */
     SessionBench(
             Role role,
@@ -75,12 +80,29 @@ class SessionBench implements SessionHandler {
             long heartbeat,
             boolean batch,
             UnaryOperator<SessionHandler> between) {
+        this(role, limits, heartbeat, batch, false, between);
+    }
+
+    private SessionBench(
+            Role role,
+            Limits limits,
+            long heartbeat,
+            boolean batch,
+            boolean parts,
+            UnaryOperator<SessionHandler> between) {
         this.role = role;
         this.handler = between.apply(this);
         session =
                 new Session(
                         new SessionSettings(
-                                role, "me", "test", limits, heartbeat, 10_000_000_000L, batch),
+                                role,
+                                "me",
+                                "test",
+                                limits,
+                                heartbeat,
+                                10_000_000_000L,
+                                batch,
+                                parts),
                         handler,
                         new IdGenerator(1, 2),
                         new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16},

@@ -117,6 +117,13 @@ class TypesTest {
             all.add(new Letter(2, null, REF, "cancel", null, 1, null));
             all.add(new Letter(2, null, REF, "cancel", null, null, Letter.error(1, "x")));
             all.add(new Letter(2, null, REF, null, null, 1, Letter.error(1, "x")));
+            // §2.2.1-1
+            all.add(new Letter(3, null, REF, null, null, null, Letter.error(1, "x")));
+            all.add(new Letter(3, null, REF, "end", null, 1, null));
+            all.add(new Letter(4, ID, null, "x", null, 1, null));
+            all.add(new Letter(5, null, REF, null, null, 1, null));
+            all.add(new Letter(6, null, REF, null, null, 1, null));
+            all.add(new Letter(7, null, REF, "x", null, null, Letter.error(1, "x")));
             return all.stream();
         }
 
@@ -137,10 +144,13 @@ class TypesTest {
                 all.add(open(type, "\u0000"));
                 all.add(open(type, "fluxar.describe"));
             }
-            for (int type = 1; type <= 6; type++) {
+            for (int type : new int[] {1, 2, 3, 5, 6}) {
                 all.add(continuation(type, null));
                 // The id of a continuation has no effect.
                 all.add(new Letter(type, ID, REF, null, null, null, null));
+            }
+            all.add(new Letter(4, ID, REF, null, null, Map.of(), null));
+            for (int type : new int[] {1, 2, 4, 5, 6}) {
                 all.add(new Letter(type, null, REF, null, null, null, Letter.error(101, "x")));
             }
             for (String verb : List.of("end", "cancel", "pause", "resume")) {
@@ -148,8 +158,8 @@ class TypesTest {
             }
             all.add(continuation(4, "pause"));
             all.add(continuation(4, "resume"));
-            all.add(continuation(7, "ack"));
-            all.add(continuation(7, "nack"));
+            all.add(new Letter(7, null, REF, "ack", null, List.of(1, 1), null));
+            all.add(new Letter(7, null, REF, "nack", null, List.of(), null));
             all.add(continuation(7, "a.topic"));
             all.add(continuation(2, "cancel"));
             return all.stream();
@@ -193,6 +203,11 @@ class TypesTest {
         }
     }
 
+    /** Without a target; a grant has a map. */
+    private static Letter answer(int type, String ref) {
+        return new Letter(type, null, ref, null, null, type == 4 ? Map.of() : null, null);
+    }
+
     @Nested
     class Refs {
 
@@ -201,7 +216,7 @@ class TypesTest {
         void whatNamesNoLiveExchangeIsDroppedSilently() {
             CallsBench bench = CallsBench.established();
             for (int type = 1; type <= 6; type++) {
-                bench.read(continuation(type, null));
+                bench.read(answer(type, REF));
             }
             bench.read(Letter.cancel(REF), Letter.reply(REF, 1), Letter.failure(REF, 101, "x"));
             assertThat(bench.letters()).isEmpty();
@@ -253,7 +268,7 @@ class TypesTest {
             CallsBench bench = CallsBench.established();
             CallsBench.Result own = bench.open("x");
             String id = bench.letter().id();
-            bench.read(new Letter(type, null, id, null, null, null, null));
+            bench.read(answer(type, id));
             assertThat(own.told).isNull();
             assertThat(bench.exchanges.live()).isOne();
         }

@@ -1,0 +1,175 @@
+package dev.fluxar.session;
+
+import dev.fluxar.message.Envelope;
+import dev.fluxar.message.IdGenerator;
+import dev.fluxar.session.hello.Announced;
+import dev.fluxar.wire.FrameWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending side of a session: what waits to be written and what is held for it, by what the
+ * handshake settled, with the time and the ids that it is stamped with.
+ */
+abstract class SendingSide {
+
+    // Valid for the session.
+    final Outbox outbox;
+    private final Budget budget;
+    private final IdGenerator ids;
+
+    /** Time of day for ids, in milliseconds; set with every input. */
+    private long unixMillis;
+
+    private long now;
+
+    // Valid once established.
+    private Announced peerLimits = Announced.DEFAULT;
+    private boolean batch;
+    private boolean parts;
+
+    SendingSide(SessionSettings settings, IdGenerator ids, @Nullable SessionTap tap, long now) {
+        this.ids = ids;
+        this.now = now;
+        this.budget = new Budget(settings.limits().budget());
+        this.outbox = new Outbox(budget, tap);
+    }
+
+    /** Whether envelopes of types 2 to 7 may be sent. */
+    abstract boolean established();
+
+    /** From the next envelope on. §8.3-6 */
+    final void settle(Established established) {
+        peerLimits = established.limits();
+        batch = established.batch();
+        parts = established.parts();
+    }
+
+    // Getters
+
+    /**
+     * What the other side announced.
+     *
+     * @return the defaults before the handshake is done
+     */
+    public final Announced peerLimits() {
+        return peerLimits;
+    }
+
+    /**
+     * Whether large payloads travel in parts. §8.4-3
+     *
+     * @return false before the handshake is done
+     */
+    public final boolean parts() {
+        return parts;
+    }
+
+    /** Whether several envelopes may go into a frame. */
+    final boolean batch() {
+        return batch;
+    }
+
+    /**
+     * The bytes held for the other side.
+     *
+     * @return shared by everything that holds some
+     */
+    public final Budget budget() {
+        return budget;
+    }
+
+    /**
+     * The time that was set last.
+     *
+     * @return nanoseconds
+     */
+    public final long now() {
+        return now;
+    }
+
+    /**
+     * Sets the time; to be called before anything else in a turn of the loop.
+     *
+     * @param nanos of the loop
+     * @param millisOfDay since 1970, for ids
+     */
+    public final void time(long nanos, long millisOfDay) {
+        now = nanos;
+        unixMillis = millisOfDay;
+    }
+
+    /**
+     * The id generator, moved on by one.
+     *
+     * @return holds a fresh id
+     */
+    public final IdGenerator nextId() {
+        ids.next(unixMillis);
+        return ids;
+    }
+
+    // What the layers above ask for
+
+    /**
+     * Queues an envelope of types 2 to 7. Within the limits that the other side announced: the
+     * caller has checked.
+     *
+     * @param envelope written at the next {@link Session#writeTo} that has room, in order
+     */
+    public final void send(Envelope envelope) {
+        // Before that only the handshake itself is sent. §8.1-2 §8.1-3
+        if (established()) {
+            outbox.add(envelope);
+        }
+    }
+
+    /**
+     * Gives a source a turn, behind all that waits; nothing happens where it already waits for one,
+     * or once the session is over.
+     *
+     * @param source has something to write
+     */
+    public final void ready(EnvelopeSource source) {
+        if (established()) {
+            outbox.add(source);
+        }
+    }
+
+    /**
+     * Takes back what {@link #send} queued and is not written.
+     *
+     * @param envelope has just ceased to be {@linkplain Envelope#wanted wanted}
+     */
+    public final void withdraw(Envelope envelope) {
+        if (established()) {
+            outbox.withdraw(envelope);
+        }
+    }
+
+    /**
+     * Queues a verb, or a refusal: ahead of what {@link #send} queued.
+     *
+     * @param envelope of an exchange whose open is written, so that it overtakes nothing of its own
+     */
+    public final void sendUrgent(Envelope envelope) {
+        if (established()) {
+            // Ahead of data, never ahead of its own open. §2.5-1
+            outbox.addUrgent(envelope);
+        }
+    }
+
+    // Outputs
+
+    final void write(FrameWriter writer, boolean last) {
+        outbox.writeTo(writer, batch ? peerLimits.frame() : 0, last, now);
+    }
+
+    /**
+     * Whether something waits to be written.
+     *
+     * @return whether another {@link Session#writeTo} would write, if the connection takes it
+     */
+    public final boolean hasOutput() {
+        return !outbox.isEmpty();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.fluxar.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What may be held for a peer: two halves, and in each an account that has half of it. §11.3-2 */
+class BudgetTest {
+
+    // §11.3-2
+    @Test
+    void eachShareOfTheBudgetTakesWhatFitsAndNotMore() {
+        Budget small = new Budget(200);
+        assertThat(small.limit()).isEqualTo(200);
+        assertThat(small.share()).isEqualTo(100);
+        assertThat(small.tryReserve(60)).isTrue();
+        assertThat(small.tryReserve(41)).isFalse();
+        assertThat(small.used()).isEqualTo(60);
+        assertThat(small.fits(40)).isTrue();
+        assertThat(small.fits(41)).isFalse();
+        assertThat(small.fitsOwn(100)).isTrue();
+        assertThat(small.fitsOwn(101)).isFalse();
+        assertThat(small.tryReserveOwn(100)).isTrue();
+        assertThat(small.tryReserveOwn(1)).isFalse();
+        assertThat(small.fits(40)).isTrue();
+        small.force(100, false);
+        assertThat(small.used()).isEqualTo(260);
+        assertThat(small.fits(0)).isFalse();
+        assertThat(small.overrun().message()).contains("160", "100");
+        small.unforce(100, false);
+        small.release(60);
+        small.releaseOwn(100);
+        assertThat(small.used()).isZero();
+    }
+
+    // §11.3-2
+    @Test
+    void sendingIsPartOfTheOwnShareAndTakesHalfOfItAtMost() {
+        Budget budget = new Budget(400);
+        assertThat(budget.subShare()).isEqualTo(100);
+        assertThat(budget.trySending(60)).isTrue();
+        assertThat(budget.trySending(41)).isFalse();
+        assertThat(budget.trySending(40)).isTrue();
+        assertThat(budget.sending()).isEqualTo(100);
+        assertThat(budget.own()).isEqualTo(100);
+        assertThat(budget.fitsOwn(100)).isTrue();
+        assertThat(budget.fitsOwn(101)).isFalse();
+        assertThat(budget.tryReserveOwn(100)).isTrue();
+        assertThat(budget.own()).isEqualTo(200);
+        assertThat(budget.theirs()).isZero();
+        budget.sent(60);
+        assertThat(budget.trySending(60)).isTrue();
+        budget.releaseOwn(100);
+        budget.sent(100);
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void opensLeaveLessForSendingAndAlwaysOneItem() {
+        Budget budget = new Budget(400);
+        assertThat(budget.tryReserveOwn(150)).isTrue();
+        assertThat(budget.trySending(50)).isTrue();
+        assertThat(budget.trySending(1)).isFalse();
+        budget.sent(50);
+        budget.force(1000, true);
+        assertThat(budget.trySending(70)).isTrue();
+        assertThat(budget.trySending(1)).isFalse();
+    }
+
+    @Test
+    void oneItemAloneMayBeLarger() {
+        Budget budget = new Budget(400);
+        assertThat(budget.trySending(5000)).isTrue();
+        assertThat(budget.trySending(1)).isFalse();
+        assertThat(budget.fitsOwn(0)).isFalse();
+        assertThat(budget.fits(200)).isTrue();
+        budget.sent(5000);
+        assertThat(budget.trySending(1)).isTrue();
+    }
+
+    @Test
+    void prefetchIsPartOfTheirShareAndTakesHalfOfItAtMost() {
+        Budget budget = new Budget(400);
+        assertThat(budget.tryPrefetch(60)).isTrue();
+        assertThat(budget.tryPrefetch(41)).isFalse();
+        assertThat(budget.tryPrefetch(40)).isTrue();
+        assertThat(budget.prefetch()).isEqualTo(100);
+        assertThat(budget.theirs()).isEqualTo(100);
+        assertThat(budget.fits(100)).isTrue();
+        assertThat(budget.fits(101)).isFalse();
+        budget.releasePrefetch(40);
+        assertThat(budget.tryReserve(140)).isTrue();
+        assertThat(budget.tryPrefetch(1)).isFalse();
+        budget.release(140);
+        budget.releasePrefetch(60);
+        assertThat(budget.used()).isZero();
+        assertThat(budget.prefetch()).isZero();
+    }
+
+    // §11.3-2: what this side sends never makes the peer look as if it did not read
+    @Test
+    void whatIsOwnNeverCountsAsTheirs() {
+        Budget budget = new Budget(400);
+        budget.force(10_000, true);
+        budget.trySending(10_000);
+        assertThat(budget.fits(200)).isTrue();
+        assertThat(budget.tryPrefetch(100)).isTrue();
+    }
+
+    @Test
+    void itemsOfManyThreadsNeverTakeMore() throws InterruptedException {
+        Budget budget = new Budget(400);
+        AtomicLong most = new AtomicLong();
+        CountDownLatch start = new CountDownLatch(1);
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            int bytes = 10 + t;
+            Thread thread =
+                    new Thread(
+                            () -> {
+                                try {
+                                    start.await();
+                                } catch (InterruptedException e) {
+                                    return;
+                                }
+                                for (int i = 0; i < 20_000; i++) {
+                                    if (budget.trySending(bytes)) {
+                                        most.accumulateAndGet(budget.sending(), Math::max);
+                                        budget.sent(bytes);
+                                    }
+                                }
+                            });
+            threads.add(thread);
+            thread.start();
+        }
+        start.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(most.get()).isBetween(10L, 100L);
+        assertThat(budget.used()).isZero();
+    }
+}
