@@ -110,7 +110,7 @@ class SessionBench implements SessionHandler {
                         new EnvelopeView(),
                         null,
                         now);
-        session.time(now, HOUR);
+        session.time(now, millisOfDay());
     }
 
     /** A session whose transport is ready. */
@@ -169,7 +169,7 @@ class SessionBench implements SessionHandler {
 
     /** A frame comes in. */
     boolean readFrame(byte[] content) {
-        session.time(now, HOUR);
+        session.time(now, millisOfDay());
         session.onBytes();
         boolean more = session.onFrame(content, 0, content.length);
         write();
@@ -194,7 +194,7 @@ class SessionBench implements SessionHandler {
     }
 
     private void tick() {
-        session.time(now, HOUR);
+        session.time(now, millisOfDay());
         onTimer();
         write();
     }
@@ -209,6 +209,11 @@ class SessionBench implements SessionHandler {
 
     long now() {
         return now;
+    }
+
+    /** The time of day, which stands still unless overridden. */
+    long millisOfDay() {
+        return HOUR;
     }
 
     /** Everything written so far. */
