@@ -58,7 +58,7 @@ final class StreamsBench extends SessionBench implements StreamDispatcher {
         exchanges = (Exchanges) handler;
         exchanges.bind(session);
         prefetch = new Prefetch(session.budget());
-        calls = new Calls(exchanges, new Silent(), limits.message(), limits.waiting());
+        calls = new Calls(exchanges, new Silent(), limits);
         streams = new Streams(exchanges, this, limits, prefetch);
     }
 
@@ -71,6 +71,7 @@ final class StreamsBench extends SessionBench implements StreamDispatcher {
         StreamsBench bench = new StreamsBench(limits);
         Map<String, Object> offer = new LinkedHashMap<>();
         offer.put("heartbeat", 3_600_000);
+        offer.put("caps", Map.of("batch", true));
         if (!theirs.isEmpty()) {
             offer.put("limits", theirs);
         }
