@@ -185,7 +185,7 @@ final class Upload implements Flow.Subscriber<Object> {
         long most = mostAhead();
         long more = most - (requested - polled);
         if (more > 0 && more >= most / 2) {
-            requested += more;
+            requested = polled + most; // No other thread writes it.
             request(subscription, more);
         }
     }
