@@ -3,6 +3,7 @@ package dev.fluxar.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fluxar.Cbor;
+import dev.fluxar.Credit;
 import dev.fluxar.transport.WriteBuffer;
 import java.math.BigInteger;
 import java.util.Collections;
@@ -20,7 +21,7 @@ public final class Meta {
      *
      * @param encoded well-formed, keys checked; not copied
      */
-    Meta(byte[] encoded) {
+    public Meta(byte[] encoded) {
         this.encoded = encoded;
     }
 
@@ -225,6 +226,20 @@ public final class Meta {
             } else {
                 throw wrongType(what, value, "String, integer, Boolean, Double or byte[]");
             }
+            keys.add(key);
+            return this;
+        }
+
+        /**
+         * Adds credit.
+         *
+         * @param key not given before
+         * @param credit any
+         * @return this
+         */
+        public Builder credit(String key, Credit credit) {
+            CborWriter.text(entries, Utf8.encode("meta key", key));
+            CreditCodec.write(entries, credit);
             keys.add(key);
             return this;
         }

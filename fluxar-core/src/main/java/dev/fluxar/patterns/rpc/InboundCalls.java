@@ -7,6 +7,7 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Payload;
+import dev.fluxar.patterns.Deadlines;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.patterns.parts.InboundTransfer;
 import dev.fluxar.patterns.parts.OutboundTransfer;
@@ -44,7 +45,11 @@ public final class InboundCalls {
         if (call != null) {
             boolean announced = meta.size() != Parts.NONE;
             InboundTransfer transfer = announced ? receive(view, meta.size()) : null;
-            call.accepted(this, meta.oneway(), deadline(session, meta), transfer);
+            call.accepted(
+                    this,
+                    meta.oneway(),
+                    Deadlines.after(session.now(), meta.timeoutMillis()),
+                    transfer);
             exchanges.addThere(call.idHigh, call.idLow, call); // §6.4-8
             if (!announced) {
                 start(call, view);
@@ -131,14 +136,6 @@ public final class InboundCalls {
     public static ErrorInfo busy(String message) {
         return new ErrorInfo(
                 ErrorCode.OVERLOADED.code(), message, null, ErrorInfo.RETRY_MILLIS); // §4.1-3
-    }
-
-    private static long deadline(Session session, CallMeta meta) {
-        long millis = meta.timeoutMillis();
-        if (millis < 0 || millis > (Session.NEVER - Math.max(0, session.now())) / 1_000_000 - 1) {
-            return Session.NEVER;
-        }
-        return session.now() + millis * 1_000_000;
     }
 
     /** The caller gives a call up, or its deadline has passed. */
