@@ -3,6 +3,7 @@ package dev.fluxar.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fluxar.Cbor;
+import dev.fluxar.Credit;
 import dev.fluxar.transport.WriteBuffer;
 import java.math.BigInteger;
 import java.util.Collections;
@@ -82,6 +83,27 @@ public final class Meta {
         } catch (ProtocolException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    /**
+     * Reads credit.
+     *
+     * @param key of the map
+     * @return null when absent or null
+     * @throws IllegalArgumentException when the value is of another kind
+     */
+    public @Nullable Credit credit(String key) {
+        CborReader in = find(key);
+        if (in == null || in.tryNull()) {
+            return null;
+        }
+        int from = in.position();
+        Credit credit = CreditCodec.tryRead(in);
+        if (credit == null) {
+            in.position(from);
+            throw wrong(key, in, "an array of two unsigned integers");
+        }
+        return credit;
     }
 
     private static IllegalArgumentException wrong(String key, CborReader in, String expected) {
@@ -225,6 +247,20 @@ public final class Meta {
             } else {
                 throw wrongType(what, value, "String, integer, Boolean, Double or byte[]");
             }
+            keys.add(key);
+            return this;
+        }
+
+        /**
+         * Adds credit.
+         *
+         * @param key not given before
+         * @param credit any
+         * @return this
+         */
+        public Builder credit(String key, Credit credit) {
+            CborWriter.text(entries, Utf8.encode("meta key", key));
+            CreditCodec.write(entries, credit);
             keys.add(key);
             return this;
         }

@@ -17,6 +17,20 @@ public final class Deadlines {
     private int size;
 
     /**
+     * The moment so long from now.
+     *
+     * @param now nanoseconds of the session
+     * @param millis until then; negative for never
+     * @return nanoseconds of the session, or {@link Session#NEVER}
+     */
+    public static long after(long now, long millis) {
+        if (millis < 0 || millis > (Session.NEVER - Math.max(0, now)) / 1_000_000 - 1) {
+            return Session.NEVER;
+        }
+        return now + millis * 1_000_000;
+    }
+
+    /**
      * Adds a deadline.
      *
      * @param timed not added yet

@@ -179,8 +179,24 @@ public final class Exchanges implements SessionHandler {
      * @param exchange the same as when it was added
      */
     public void removeThere(long high, long low, Exchange exchange) {
+        closeThere(high, low, exchange);
+        freeThere();
+    }
+
+    /**
+     * Removes an exchange that the other side opened; its place is kept until {@link #freeThere}.
+     *
+     * @param high high half of its id
+     * @param low low half
+     * @param exchange the same as when it was added
+     */
+    public void closeThere(long high, long low, Exchange exchange) {
         live.remove(high, low);
         deadlines.remove(exchange);
+    }
+
+    /** A place among those of the other side is free: its handler has ended. §11.4-5 */
+    public void freeThere() {
         openThere--;
     }
 

@@ -7,6 +7,7 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Payload;
+import dev.fluxar.patterns.Deadlines;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.session.Session;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ public final class InboundCalls {
             call = dispatcher.find(view);
         }
         if (call != null) {
-            call.accepted(this, meta.oneway(), deadline(session, meta));
+            call.accepted(
+                    this, meta.oneway(), Deadlines.after(session.now(), meta.timeoutMillis()));
             exchanges.addThere(call.idHigh, call.idLow, call);
             dispatcher.start(call, view);
         } else if (!meta.oneway()) {
@@ -82,14 +84,6 @@ public final class InboundCalls {
     public static ErrorInfo busy(String message) {
         return new ErrorInfo(
                 ErrorCode.OVERLOADED.code(), message, null, ErrorInfo.RETRY_MILLIS); // §4.1-3
-    }
-
-    private static long deadline(Session session, CallMeta meta) {
-        long millis = meta.timeoutMillis();
-        if (millis < 0 || millis > (Session.NEVER - Math.max(0, session.now())) / 1_000_000 - 1) {
-            return Session.NEVER;
-        }
-        return session.now() + millis * 1_000_000;
     }
 
     /** The caller gives a call up. §10.4-2 */

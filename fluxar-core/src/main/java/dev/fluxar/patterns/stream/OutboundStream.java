@@ -1,0 +1,124 @@
+package dev.fluxar.patterns.stream;
+
+import dev.fluxar.Credit;
+import dev.fluxar.ErrorCode;
+import dev.fluxar.FluxarException;
+import dev.fluxar.Outcome;
+import dev.fluxar.message.Payload;
+import dev.fluxar.session.Session;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream at its opener (spec §10.14). Made by any thread, confined to the session's from {@link
+ * Streams#open} on.
+ */
+public final class OutboundStream extends StreamExchange {
+
+    private final OutboundStreams streams;
+
+    /** Null once written, or taken back. */
+    private @Nullable StreamOpen open;
+
+    /**
+     * Describes a stream.
+     *
+     * @param streams of the session
+     * @param target UTF-8 of its name
+     * @param metaEntries of the application; not changed any more
+     * @param argument the payload of the open
+     * @param deadline nanoseconds of the session, or {@link Session#NEVER}
+     * @param window how much is read ahead of what the application asks for, at most
+     * @param source what this side sends
+     * @param listener is told what is read, and what comes of it
+     */
+    public OutboundStream(
+            Streams streams,
+            byte[] target,
+            Map<String, Object> metaEntries,
+            Payload argument,
+            long deadline,
+            Credit window,
+            ItemSource source,
+            StreamListener listener) {
+        super(streams, OpenerTable.TABLE, StreamState.IDLE, window, source, listener);
+        this.streams = streams.outbound();
+        this.open = new StreamOpen(this, target, metaEntries, argument);
+        deadline(deadline);
+    }
+
+    @Nullable StreamOpen open() {
+        return open;
+    }
+
+    /** False for one that waits for its turn. */
+    boolean hasId() {
+        return (idHigh() | idLow()) != 0;
+    }
+
+    void refused(FluxarException why) {
+        if (transition(StreamEvent.REFUSED)) {
+            finish(why, true);
+        }
+    }
+
+    void onWritten() {
+        if (transition(StreamEvent.WRITTEN)) {
+            open = null;
+            begin(exchanges.session().peerLimits().credit()); // §10.12-1
+            receiving.credit.opened();
+        }
+    }
+
+    @Override
+    String failedMessage() {
+        return "source failed";
+    }
+
+    @Override
+    void withdraw() {
+        streams.withdraw(this);
+        open = null;
+    }
+
+    @Override
+    void leave() {
+        exchanges.removeHere(idHigh(), idLow(), this, true);
+    }
+
+    @Override
+    void onHalfClosed() {
+        // What the other side sends is still wanted.
+    }
+
+    /** Where the answer is complete, only the source is of concern. §10.11-5 */
+    @Override
+    void onGivenUp(FluxarException why) {
+        if (theirEnded()) {
+            stopSource(why);
+            complete();
+        } else {
+            finish(why, false);
+        }
+    }
+
+    @Override
+    public void unreadable(String message) {
+        giveUp(
+                StreamEvent.GIVEN_UP,
+                failure(ErrorCode.INTERNAL, message, Outcome.PROCESSED)); // §10.10-8
+    }
+
+    /** §10.11-11 */
+    @Override
+    public void onDeadline() {
+        giveUp(
+                StreamEvent.DEADLINE,
+                failure(ErrorCode.DEADLINE_EXCEEDED, "the deadline has passed", ownOutcome()));
+    }
+
+    @Override
+    public String toString() {
+        return "outbound stream";
+    }
+}

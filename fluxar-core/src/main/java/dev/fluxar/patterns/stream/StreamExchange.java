@@ -1,0 +1,455 @@
+package dev.fluxar.patterns.stream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.fluxar.Credit;
+import dev.fluxar.ErrorCode;
+import dev.fluxar.FluxarException;
+import dev.fluxar.Outcome;
+import dev.fluxar.message.Envelope;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.message.MessageType;
+import dev.fluxar.message.ProtocolException;
+import dev.fluxar.patterns.Exchange;
+import dev.fluxar.patterns.Exchanges;
+import dev.fluxar.session.Session;
+import dev.fluxar.session.SessionEnd;
+import dev.fluxar.session.StateTable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A stream at either side, as a state machine (spec §10.14 and §10.15), and what its application
+ * may ask for. Once the stream is over nothing has an effect, unless said otherwise. Confined to
+ * the session's thread.
+ */
+public abstract class StreamExchange implements Exchange {
+
+    static final byte[] END = "end".getBytes(US_ASCII);
+    private static final byte[] CANCEL = "cancel".getBytes(US_ASCII);
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamExchange.class);
+
+    final Exchanges exchanges;
+    final ItemSource source;
+    final StreamListener listener;
+    final ItemQueue receiving;
+    private final StateTable<StreamState, StreamEvent> table;
+
+    private final Completion completion;
+
+    private StreamState state;
+    private int heapIndex = -1;
+
+    // Set when it is opened or accepted.
+    private long idHigh;
+    private long idLow;
+    private long deadline = Session.NEVER;
+
+    /** Null until the open is written or accepted. */
+    private @Nullable ItemFlow sending;
+
+    private boolean ownEnded;
+    private boolean theirEnded;
+
+    StreamExchange(
+            Streams streams,
+            StateTable<StreamState, StreamEvent> table,
+            StreamState first,
+            Credit window,
+            ItemSource source,
+            StreamListener listener) {
+        this.exchanges = streams.exchanges();
+        this.table = table;
+        this.state = first;
+        this.source = source;
+        this.listener = listener;
+        this.receiving = new ItemQueue(listener, window, streams.prefetch(), this::grant);
+        this.completion = new Completion(listener, receiving);
+    }
+
+    /** Sets the id of the open. */
+    final void id(long high, long low) {
+        idHigh = high;
+        idLow = low;
+    }
+
+    final long idHigh() {
+        return idHigh;
+    }
+
+    final long idLow() {
+        return idLow;
+    }
+
+    /** Sets when its time is over. */
+    final void deadline(long nanos) {
+        deadline = nanos;
+    }
+
+    /**
+     * When its time is over.
+     *
+     * @return nanoseconds of the session, or {@link Session#NEVER}
+     */
+    @Override
+    public final long deadline() {
+        return deadline;
+    }
+
+    @Override
+    public final int heapIndex() {
+        return heapIndex;
+    }
+
+    @Override
+    public final void heapIndex(int index) {
+        heapIndex = index;
+    }
+
+    // What the sides differ in
+
+    /** What the other side is told where the application gave no code. §10.11-7 */
+    abstract String failedMessage();
+
+    /** The exchange, which was live, is closed. */
+    abstract void leave();
+
+    /** The open is not written and never will be. */
+    abstract void withdraw();
+
+    /** This side's clean end was written, the other has not ended. */
+    abstract void onHalfClosed();
+
+    /** The other side has given the stream up. §10.11-5 */
+    abstract void onGivenUp(FluxarException why);
+
+    // What the application asks for
+
+    /**
+     * The {@link ItemSource} has something to be pulled: items, or their end. To be called after it
+     * had {@link ItemSource#NONE}; more calls are harmless, one for many items is best. Before the
+     * open is written it is not needed: the source is asked then.
+     */
+    public final void ready() {
+        ItemFlow flow = sending;
+        if (flow != null && sends()) {
+            exchanges.session().ready(flow);
+        }
+    }
+
+    /**
+     * The application is ready for so many more items. Those that wait here are handed over within
+     * this call, or behind the present one where it is made by {@link ItemSink#item}; also when the
+     * stream is over, for as long as some wait. Before the open it becomes part of the first
+     * credit.
+     *
+     * @param items at least 1; {@link Long#MAX_VALUE}, also as a sum: all that come
+     */
+    public final void request(long items) {
+        receiving.request(items);
+        completion.settle();
+    }
+
+    /**
+     * The application gives the whole stream up, in both directions: it completes at once with
+     * CANCELLED. What was read and not handed over is dropped, also when the stream is over.
+     */
+    public final void cancel() {
+        FluxarException why = failure(ErrorCode.CANCELLED, "the stream was given up", ownOutcome());
+        giveUp(StreamEvent.GIVEN_UP, why);
+    }
+
+    /**
+     * The source of the items, or the handler, has failed: the other side is told, what waits to be
+     * written or to be handed over is dropped. The stream completes at once.
+     *
+     * @param error what the other side is told; null where the application gave no code. §10.11-7
+     */
+    public final void fail(@Nullable ErrorInfo error) {
+        ErrorInfo told = error == null ? ErrorInfo.of(ErrorCode.INTERNAL, failedMessage()) : error;
+        fail(StreamEvent.FAILED, told, told.toException(ownOutcome()));
+    }
+
+    /**
+     * The application cannot read an item as what it asked for: only this stream fails. §10.10-8
+     *
+     * @param message what is wrong with it
+     */
+    public abstract void unreadable(String message);
+
+    // How it comes to an end on this side
+
+    /** What is known of a stream that fails here. §4.3-1 */
+    final Outcome ownOutcome() {
+        return state == StreamState.IDLE ? Outcome.NOT_SENT : Outcome.UNKNOWN;
+    }
+
+    static FluxarException failure(ErrorCode code, String message, Outcome outcome) {
+        return FluxarException.ofOperation(code.code(), message, outcome, null, null, null);
+    }
+
+    /** Sends {@code cancel}, if the open is written. §10.11-1 */
+    final void giveUp(StreamEvent event, FluxarException why) {
+        if (transition(event)) {
+            if (state == StreamState.CANCELLING) {
+                sendCancel();
+            }
+            finish(why, true); // §10.11-2
+        } else {
+            completion.drop(why);
+        }
+    }
+
+    private void sendCancel() {
+        exchanges.untime(this); // The exchange lives until the other side's last word.
+        exchanges.session().sendUrgent(verb(CANCEL, null));
+    }
+
+    /** The handler has ended its direction and wants no more. §10.11-6 */
+    final void cancelRest() {
+        if (transition(StreamEvent.ENOUGH)) {
+            sendCancel();
+            completion.over(null);
+        }
+    }
+
+    /** Sends {@code end} with an error, if the open is written. §10.11-8 */
+    final void fail(StreamEvent event, ErrorInfo told, FluxarException why) {
+        boolean written = state != StreamState.IDLE;
+        if (!transition(event)) {
+            completion.drop(why);
+            return;
+        }
+        if (written) {
+            sendEnd(told);
+        }
+        // What this side's application has not caused is told behind what was read.
+        finish(why, event != StreamEvent.ITEM_REFUSED);
+    }
+
+    private void sendEnd(ErrorInfo error) {
+        Session session = exchanges.session();
+        session.sendUrgent(verb(END, error.fitting(session.peerLimits().envelope()))); // §4.1-4
+    }
+
+    private Envelope verb(byte[] verb, @Nullable ErrorInfo error) {
+        return new Envelope(MessageType.STREAM, 0, 0, idHigh, idLow, verb, null, null, error);
+    }
+
+    /** The stream has failed for its application. */
+    final void finish(FluxarException why, boolean drop) {
+        if (drop) {
+            receiving.drop();
+        } else {
+            receiving.stop();
+        }
+        stopSource(why);
+        listener.stopped(why);
+        completion.over(why);
+    }
+
+    final void stopSource(FluxarException why) {
+        if (!ownEnded) {
+            source.stop(why);
+        }
+    }
+
+    final boolean theirEnded() {
+        return theirEnded;
+    }
+
+    final boolean ownEnded() {
+        return ownEnded;
+    }
+
+    final StreamState state() {
+        return state;
+    }
+
+    /** The stream has come to its end in order, as far as its application is concerned. */
+    final void complete() {
+        completion.over(null);
+    }
+
+    /** Tells the application what is due. */
+    final void settle() {
+        completion.settle();
+    }
+
+    // The sending direction
+
+    /** Whether items may be written. */
+    final boolean sends() {
+        return state == StreamState.ACTIVE && !ownEnded;
+    }
+
+    /** The open was written or accepted. */
+    final void begin(@Nullable Credit first) {
+        long most = exchanges.session().peerLimits().envelope();
+        ItemFlow flow = new ItemFlow(this, source, first, most, idHigh, idLow);
+        sending = flow;
+        flow.tellDemand();
+        ready();
+    }
+
+    final void onTooLong(int bytes, long most) {
+        String message = "item of " + bytes + " bytes, at most " + most + " accepted";
+        fail(
+                StreamEvent.FAILED,
+                ErrorInfo.of(ErrorCode.INTERNAL, message),
+                failure(ErrorCode.TOO_LARGE, message, Outcome.UNKNOWN)); // §10.10-7
+    }
+
+    final void onEndWritten() {
+        ownEnded = true;
+        if (theirEnded) {
+            transition(StreamEvent.OWN_END_LAST);
+            completion.over(null);
+        } else {
+            transition(StreamEvent.OWN_END_FIRST);
+            onHalfClosed();
+        }
+    }
+
+    // What is read
+
+    private void grant(long items, long bytes) {
+        exchanges
+                .session()
+                .sendUrgent(new StreamResume(receiving.credit, idHigh, idLow, items, bytes));
+    }
+
+    final void onItem(EnvelopeView view) {
+        if (theirEnded) {
+            if (transition(StreamEvent.ITEM_AFTER_END)) {
+                throw afterEnd("an item"); // §10.10-3
+            }
+        } else if (!receiving.credit.count(view.length())) {
+            refuse(ErrorCode.FLOW_VIOLATION, "an item beyond the credit given", -1); // §10.12-7
+        } else if (transition(StreamEvent.ITEM) && !receiving.take(view)) {
+            refuse(
+                    ErrorCode.OVERLOADED,
+                    "items that were read and not taken fill what is held for this peer",
+                    ErrorInfo.RETRY_MILLIS); // §10.12-13 §4.1-3
+        }
+    }
+
+    private static ProtocolException afterEnd(String what) {
+        return new ProtocolException(
+                ErrorCode.PROTOCOL_ERROR,
+                what + " of a stream was read after the end of its direction");
+    }
+
+    private void refuse(ErrorCode code, String message, long retryMillis) {
+        if (state == StreamState.ACTIVE) {
+            ErrorInfo error = new ErrorInfo(code.code(), message, null, retryMillis);
+            fail(StreamEvent.ITEM_REFUSED, error, error.toException(outcomeOf(error)));
+        }
+    }
+
+    /** §10.11-12 */
+    private Outcome outcomeOf(ErrorInfo error) {
+        Outcome outcome = ErrorCode.outcomeOf(error.code());
+        ItemFlow flow = sending;
+        boolean items = receiving.credit.hasRead() || (flow != null && flow.hasWritten());
+        return outcome == Outcome.NOT_PROCESSED && items ? Outcome.UNKNOWN : outcome;
+    }
+
+    final void onCleanEnd() {
+        boolean active = state == StreamState.ACTIVE;
+        if (theirEnded) {
+            if (transition(StreamEvent.END_AGAIN) && active) {
+                throw afterEnd("a second end"); // §10.10-3
+            }
+        } else if (transition(ownEnded ? StreamEvent.END_LAST : StreamEvent.END_FIRST)) {
+            theirEnded = true;
+            receiving.stop();
+            completion.ended();
+            if (active && ownEnded) {
+                completion.over(null);
+            }
+        }
+    }
+
+    final void onError(ErrorInfo error) {
+        boolean active = state == StreamState.ACTIVE;
+        if (transition(StreamEvent.ERROR) && active) {
+            finish(error.toException(outcomeOf(error)), false); // §10.11-9 §4.2-2
+        }
+    }
+
+    final void onCancel() {
+        boolean active = state == StreamState.ACTIVE;
+        if (transition(StreamEvent.CANCEL) && active) { // Otherwise not answered. §10.11-4
+            sendEnd(ErrorInfo.of(ErrorCode.CANCELLED, "cancelled by the other side")); // §10.11-3
+            onGivenUp(
+                    failure(
+                            ErrorCode.CANCELLED,
+                            "the other side gave the stream up",
+                            Outcome.UNKNOWN));
+        }
+    }
+
+    /** A {@code pause}, or a {@code resume} with or without credit. */
+    final void onFlow(boolean pause, @Nullable Credit more) {
+        ItemFlow flow = sending;
+        if (transition(StreamEvent.FLOW) && flow != null && !ownEnded) {
+            if (pause) {
+                flow.pause();
+            } else {
+                flow.resume(more);
+                ready();
+            }
+        }
+    }
+
+    @Override
+    public final void onDraining() {
+        boolean idle = state == StreamState.IDLE;
+        if (transition(StreamEvent.DRAINING)) {
+            if (idle) {
+                // §9.2-3
+                finish(
+                        failure(ErrorCode.DRAINING, "the session is going away", Outcome.NOT_SENT),
+                        true);
+            } else {
+                listener.draining(); // §10.16-1
+            }
+        }
+    }
+
+    @Override
+    public final void onSessionEnded(SessionEnd end) {
+        boolean told = state == StreamState.CANCELLING;
+        Outcome outcome = ownOutcome();
+        if (transition(StreamEvent.SESSION_ENDED) && !told) {
+            finish(end.failure(outcome), false); // §10.16-2
+        }
+    }
+
+    // State
+
+    /** The one place where the state changes; false where the event has no effect. */
+    final boolean transition(StreamEvent event) {
+        StreamState from = state;
+        StreamState next = table.next(from, event);
+        if (next == null || next == from) {
+            return next == from; // Items are many.
+        }
+        if (LOG.isTraceEnabled()) {
+            LOG.trace("{}: {} -> {} by {}", this, from, next, event);
+        }
+        state = next;
+        if (next == StreamState.CLOSED) {
+            if (from == StreamState.IDLE) {
+                withdraw();
+            } else {
+                leave();
+            }
+        }
+        return true;
+    }
+}

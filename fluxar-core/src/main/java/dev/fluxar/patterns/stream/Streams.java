@@ -1,0 +1,185 @@
+package dev.fluxar.patterns.stream;
+
+import dev.fluxar.Credit;
+import dev.fluxar.ErrorCode;
+import dev.fluxar.Limits;
+import dev.fluxar.message.CreditCodec;
+import dev.fluxar.message.Envelope;
+import dev.fluxar.message.EnvelopeRules;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.message.MessageType;
+import dev.fluxar.patterns.Deadlines;
+import dev.fluxar.patterns.Exchange;
+import dev.fluxar.patterns.Exchanges;
+import dev.fluxar.patterns.PatternHandler;
+import dev.fluxar.patterns.flow.Prefetch;
+import dev.fluxar.session.Session;
+import dev.fluxar.session.SessionEnd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of a session (spec §10.9 to §10.17): opens them, accepts those of the other side, and
+ * hands what comes in to the one that it concerns. Pure, and confined to the session's thread.
+ */
+public final class Streams implements PatternHandler {
+
+    private final Exchanges exchanges;
+    private final StreamDispatcher dispatcher;
+    private final Prefetch prefetch;
+    private final int maxMessage;
+    private final Credit credit;
+    private final OutboundStreams outbound;
+
+    /**
+     * Registers itself for streams.
+     *
+     * @param exchanges of the session, which is bound
+     * @param dispatcher runs handlers
+     * @param limits of this side, as announced
+     * @param prefetch shared by all flows of the session
+     */
+    public Streams(
+            Exchanges exchanges, StreamDispatcher dispatcher, Limits limits, Prefetch prefetch) {
+        this.exchanges = exchanges;
+        this.dispatcher = dispatcher;
+        this.prefetch = prefetch;
+        this.maxMessage = limits.message();
+        this.credit = limits.credit();
+        this.outbound = new OutboundStreams(exchanges, limits.waiting(), credit);
+        exchanges.register(MessageType.STREAM, this);
+    }
+
+    Exchanges exchanges() {
+        return exchanges;
+    }
+
+    Prefetch prefetch() {
+        return prefetch;
+    }
+
+    OutboundStreams outbound() {
+        return outbound;
+    }
+
+    /** What is announced: the window of streams that are accepted. */
+    Credit credit() {
+        return credit;
+    }
+
+    /**
+     * Opens a stream, or fails it at once.
+     *
+     * @param stream not opened before; one that was cancelled meanwhile is left alone
+     */
+    public void open(OutboundStream stream) {
+        outbound.open(stream);
+    }
+
+    /** Starts a handler, in the order of the opens, or refuses. §10.9-3 */
+    @Override
+    public void onOpen(EnvelopeView view) {
+        Session session = exchanges.session();
+        StreamMeta meta = StreamMeta.of(view);
+        ErrorInfo refusal = refusal(view, meta, session);
+        InboundStream stream = null;
+        if (refusal == null) {
+            stream = dispatcher.find(view);
+        }
+        if (stream == null) {
+            ErrorInfo told = refusal == null ? notFound(view) : refusal;
+            session.sendUrgent(
+                    new Envelope(
+                            MessageType.STREAM,
+                            0,
+                            0,
+                            view.idHigh(),
+                            view.idLow(),
+                            StreamExchange.END,
+                            null,
+                            null,
+                            told.fitting(session.peerLimits().envelope()))); // §4.1-4
+            return;
+        }
+        stream.deadline(Deadlines.after(session.now(), meta.timeoutMillis())); // §10.11-10
+        exchanges.addThere(view.idHigh(), view.idLow(), stream);
+        stream.receiving.credit.accepted(credit); // §10.12-1
+        Credit theirs = session.peerLimits().credit();
+        stream.begin(meta.credit() == null ? theirs : meta.credit()); // §10.12-2
+        dispatcher.start(stream, view);
+    }
+
+    private static ErrorInfo notFound(EnvelopeView view) {
+        return ErrorInfo.of(ErrorCode.NOT_FOUND, "no handler is registered as " + view.target());
+    }
+
+    /** All conditions but the last, an unknown name, in their order. §10.9-2 */
+    private @Nullable ErrorInfo refusal(EnvelopeView view, StreamMeta meta, Session session) {
+        if (session.draining()) {
+            return ErrorInfo.of(ErrorCode.DRAINING, "going away"); // §9.2-4
+        }
+        if (view.length() > maxMessage) {
+            // §11.1-2
+            return ErrorInfo.of(
+                    ErrorCode.TOO_LARGE,
+                    "stream open of "
+                            + view.length()
+                            + " bytes, at most "
+                            + maxMessage
+                            + " accepted");
+        }
+        if (!exchanges.roomThere()) {
+            // §11.4-5 §4.1-3
+            return new ErrorInfo(
+                    ErrorCode.OVERLOADED.code(),
+                    "as many exchanges are in progress as are accepted",
+                    null,
+                    ErrorInfo.RETRY_MILLIS);
+        }
+        if (meta.fault() != null) {
+            return ErrorInfo.of(ErrorCode.INVALID_ARGUMENT, meta.fault()); // §3.2-1
+        }
+        if (meta.timeoutMillis() == 0) {
+            return ErrorInfo.of(ErrorCode.DEADLINE_EXCEEDED, "the deadline had passed on arrival");
+        }
+        return null;
+    }
+
+    @Override
+    public void onContinuation(EnvelopeView view, @Nullable Exchange exchange) {
+        if (!(exchange instanceof StreamExchange stream)) {
+            return; // §2.3-1 §2.3-2
+        }
+        if (!view.hasTarget()) {
+            stream.onItem(view);
+        } else if (EnvelopeRules.isEnd(view)) {
+            ErrorInfo error = view.error();
+            if (error == null) {
+                stream.onCleanEnd();
+            } else {
+                stream.onError(error);
+            }
+        } else if (EnvelopeRules.isCancel(view)) {
+            stream.onCancel();
+        } else if (EnvelopeRules.isPause(view)) {
+            stream.onFlow(true, null);
+        } else if (EnvelopeRules.isResume(view)) {
+            stream.onFlow(false, CreditCodec.ofResume(view));
+        }
+    }
+
+    @Override
+    public void onDraining() {
+        outbound.onDraining();
+    }
+
+    @Override
+    public void onSessionEnded(SessionEnd end) {
+        outbound.onSessionEnded(end);
+    }
+
+    @Override
+    public void onRoom() {
+        outbound.onRoom();
+    }
+}
