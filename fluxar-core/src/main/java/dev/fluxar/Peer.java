@@ -60,6 +60,22 @@ public interface Peer extends AutoCloseable {
     CallSpec call(String target);
 
     /**
+     * Prepares a stream (spec §10.9).
+     *
+     * @param target the stream's name on the other side, 1 to 255 bytes of UTF-8
+     * @return settings go here; nothing happens before one of its verbs
+     * @throws IllegalArgumentException when the name is empty, too long or a verb of the protocol
+     */
+    StreamSpec stream(String target);
+
+    /**
+     * What is held for this peer now.
+     *
+     * @return all zero but the limit once everything has ended
+     */
+    PeerStats stats();
+
+    /**
      * How the other side introduced itself.
      *
      * @return empty when it gave no name

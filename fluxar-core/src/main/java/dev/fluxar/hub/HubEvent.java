@@ -26,6 +26,7 @@ public final class HubEvent {
     /** The object and its array, in bytes, rounded up. */
     private static final int OVERHEAD = 96;
 
+    private static final byte NULL = (byte) 0xf6;
     private static final byte[] RETAIN = {0x66, 'r', 'e', 't', 'a', 'i', 'n', (byte) 0xf5};
     private static final byte[] TS = {0x62, 't', 's'};
 
@@ -236,6 +237,15 @@ public final class HubEvent {
     public int payloadBytes() {
         Payload apart = large;
         return apart == null ? tail.length - 1 - entriesEnd : apart.encodedLength();
+    }
+
+    /**
+     * Whether the payload is more than null.
+     *
+     * @return false for null
+     */
+    public boolean hasPayload() {
+        return large != null || tail.length - 1 - entriesEnd > 1 || tail[entriesEnd] != NULL;
     }
 
     /**

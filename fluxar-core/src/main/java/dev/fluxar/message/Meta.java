@@ -21,7 +21,7 @@ public final class Meta {
      *
      * @param encoded well-formed, keys checked; not copied
      */
-    Meta(byte[] encoded) {
+    public Meta(byte[] encoded) {
         this.encoded = encoded;
     }
 
@@ -83,27 +83,6 @@ public final class Meta {
         } catch (ProtocolException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-    }
-
-    /**
-     * Reads credit.
-     *
-     * @param key of the map
-     * @return null when absent or null
-     * @throws IllegalArgumentException when the value is of another kind
-     */
-    public @Nullable Credit credit(String key) {
-        CborReader in = find(key);
-        if (in == null || in.tryNull()) {
-            return null;
-        }
-        int from = in.position();
-        Credit credit = CreditCodec.tryRead(in);
-        if (credit == null) {
-            in.position(from);
-            throw wrong(key, in, "an array of two unsigned integers");
-        }
-        return credit;
     }
 
     private static IllegalArgumentException wrong(String key, CborReader in, String expected) {

@@ -5,7 +5,11 @@ import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
 import dev.fluxar.Peer;
+import dev.fluxar.PeerStats;
+import dev.fluxar.StreamSpec;
+import dev.fluxar.runtime.loop.EndFuture;
 import dev.fluxar.runtime.loop.Submission;
+import dev.fluxar.session.Budget;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.SessionEnd;
 import java.time.Duration;
@@ -45,6 +49,28 @@ final class RuntimePeer implements Peer {
     @Override
     public CallSpec call(String target) {
         return driver.calls().spec(target);
+    }
+
+    @Override
+    public StreamSpec stream(String target) {
+        return driver.streams().spec(target);
+    }
+
+    @Override
+    public PeerStats stats() {
+        Budget budget = driver.session().budget();
+        long sending = budget.sending();
+        long own = budget.own();
+        long theirs = budget.theirs();
+        long prefetch = budget.prefetch();
+        return new PeerStats(
+                budget.limit(),
+                own + theirs,
+                Math.max(0, own - sending),
+                sending,
+                Math.max(0, theirs - prefetch),
+                prefetch,
+                driver.live());
     }
 
     @Override

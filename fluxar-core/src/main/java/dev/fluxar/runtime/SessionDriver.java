@@ -10,10 +10,13 @@ import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.patterns.Exchanges;
+import dev.fluxar.patterns.flow.Prefetch;
 import dev.fluxar.runtime.call.RuntimeCalls;
 import dev.fluxar.runtime.loop.BlockingThreads;
+import dev.fluxar.runtime.loop.SendingRoom;
 import dev.fluxar.runtime.loop.SessionLoop;
 import dev.fluxar.runtime.loop.Submission;
+import dev.fluxar.runtime.stream.RuntimeStreams;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
@@ -55,6 +58,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
     private final Session session;
     private final Exchanges exchanges;
     private final RuntimeCalls calls;
+    private final RuntimeStreams streams;
     private final Executor blocking;
     private final RuntimePeer peer;
     private final Submissions submissions;
@@ -96,6 +100,14 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
                         ? BlockingThreads.ofSession(options.limits().exchanges())
                         : configured;
         this.calls = new RuntimeCalls(this, exchanges, owner.offered().calls(), options.limits());
+        this.streams =
+                new RuntimeStreams(
+                        this,
+                        exchanges,
+                        owner.offered().streams(),
+                        options.limits(),
+                        new Prefetch(session.budget()),
+                        new SendingRoom(session.budget()));
     }
 
     private static SessionSettings settings(Role role, PeerOptions options) {
@@ -131,6 +143,10 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
 
     RuntimeCalls calls() {
         return calls;
+    }
+
+    RuntimeStreams streams() {
+        return streams;
     }
 
     @Override

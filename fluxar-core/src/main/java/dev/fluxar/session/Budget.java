@@ -31,6 +31,9 @@ public final class Budget {
 
     private final long limit;
 
+    /** Called when room for {@code sending} has come up; set once, before it is used. */
+    private Runnable onRoom = () -> {};
+
     // `own` is without `sending`, `theirs` is with `prefetch`.
     @SuppressWarnings("UnusedVariable") // by its handle
     private long own;
@@ -125,6 +128,26 @@ public final class Budget {
      */
     public void sent(long bytes) {
         SENDING.getAndAdd(this, -bytes);
+        onRoom.run();
+    }
+
+    /**
+     * Takes bytes for an item that the application was asked for, and that cannot be refused. For
+     * any thread.
+     *
+     * @param bytes how many
+     */
+    public void takeSending(long bytes) {
+        SENDING.getAndAdd(this, bytes);
+    }
+
+    /**
+     * Has an action run whenever there may be more room for {@link #trySending} than before.
+     *
+     * @param action runs on the thread that gives something back
+     */
+    public void onRoom(Runnable action) {
+        onRoom = action;
     }
 
     /**
@@ -203,6 +226,9 @@ public final class Budget {
 
     private void addOwn(long bytes) {
         OWN.setOpaque(this, (long) OWN.getOpaque(this) + bytes);
+        if (bytes < 0) {
+            onRoom.run();
+        }
     }
 
     private void addTheirs(long bytes) {

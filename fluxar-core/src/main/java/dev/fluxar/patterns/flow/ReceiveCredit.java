@@ -245,8 +245,8 @@ public final class ReceiveCredit {
         }
         if (!inLine) {
             standInLine();
-            giveBack(); // Others may have been first: what is not needed is theirs.
         }
+        giveBack(); // Others may have been first: what is not needed is theirs.
         prefetch.serve(); // There may be room now: the account is not the only bound.
         if (!still) {
             grantDemand();

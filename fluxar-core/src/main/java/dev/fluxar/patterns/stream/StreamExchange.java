@@ -11,42 +11,27 @@ import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.ProtocolException;
-import dev.fluxar.patterns.Exchange;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.StateTable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A stream at either side, as a state machine (spec §10.14 and §10.15), and what its application
  * may ask for. Once the stream is over nothing has an effect, unless said otherwise. Confined to
  * the session's thread.
  */
-public abstract class StreamExchange implements Exchange {
+public abstract class StreamExchange extends StreamMachine {
 
     static final byte[] END = "end".getBytes(US_ASCII);
     private static final byte[] CANCEL = "cancel".getBytes(US_ASCII);
-
-    private static final Logger LOG = LoggerFactory.getLogger(StreamExchange.class);
 
     final Exchanges exchanges;
     final ItemSource source;
     final StreamListener listener;
     final ItemQueue receiving;
-    private final StateTable<StreamState, StreamEvent> table;
-
     private final Completion completion;
-
-    private StreamState state;
-    private int heapIndex = -1;
-
-    // Set when it is opened or accepted.
-    private long idHigh;
-    private long idLow;
-    private long deadline = Session.NEVER;
 
     /** Null until the open is written or accepted. */
     private @Nullable ItemFlow sending;
@@ -61,64 +46,18 @@ public abstract class StreamExchange implements Exchange {
             Credit window,
             ItemSource source,
             StreamListener listener) {
+        super(table, first);
         this.exchanges = streams.exchanges();
-        this.table = table;
-        this.state = first;
         this.source = source;
         this.listener = listener;
         this.receiving = new ItemQueue(listener, window, streams.prefetch(), this::grant);
         this.completion = new Completion(listener, receiving);
     }
 
-    /** Sets the id of the open. */
-    final void id(long high, long low) {
-        idHigh = high;
-        idLow = low;
-    }
-
-    final long idHigh() {
-        return idHigh;
-    }
-
-    final long idLow() {
-        return idLow;
-    }
-
-    /** Sets when its time is over. */
-    final void deadline(long nanos) {
-        deadline = nanos;
-    }
-
-    /**
-     * When its time is over.
-     *
-     * @return nanoseconds of the session, or {@link Session#NEVER}
-     */
-    @Override
-    public final long deadline() {
-        return deadline;
-    }
-
-    @Override
-    public final int heapIndex() {
-        return heapIndex;
-    }
-
-    @Override
-    public final void heapIndex(int index) {
-        heapIndex = index;
-    }
-
     // What the sides differ in
 
     /** What the other side is told where the application gave no code. §10.11-7 */
     abstract String failedMessage();
-
-    /** The exchange, which was live, is closed. */
-    abstract void leave();
-
-    /** The open is not written and never will be. */
-    abstract void withdraw();
 
     /** This side's clean end was written, the other has not ended. */
     abstract void onHalfClosed();
@@ -184,7 +123,7 @@ public abstract class StreamExchange implements Exchange {
 
     /** What is known of a stream that fails here. §4.3-1 */
     final Outcome ownOutcome() {
-        return state == StreamState.IDLE ? Outcome.NOT_SENT : Outcome.UNKNOWN;
+        return state() == StreamState.IDLE ? Outcome.NOT_SENT : Outcome.UNKNOWN;
     }
 
     static FluxarException failure(ErrorCode code, String message, Outcome outcome) {
@@ -194,7 +133,7 @@ public abstract class StreamExchange implements Exchange {
     /** Sends {@code cancel}, if the open is written. §10.11-1 */
     final void giveUp(StreamEvent event, FluxarException why) {
         if (transition(event)) {
-            if (state == StreamState.CANCELLING) {
+            if (state() == StreamState.CANCELLING) {
                 sendCancel();
             }
             finish(why, true); // §10.11-2
@@ -218,7 +157,7 @@ public abstract class StreamExchange implements Exchange {
 
     /** Sends {@code end} with an error, if the open is written. §10.11-8 */
     final void fail(StreamEvent event, ErrorInfo told, FluxarException why) {
-        boolean written = state != StreamState.IDLE;
+        boolean written = state() != StreamState.IDLE;
         if (!transition(event)) {
             completion.drop(why);
             return;
@@ -236,7 +175,7 @@ public abstract class StreamExchange implements Exchange {
     }
 
     private Envelope verb(byte[] verb, @Nullable ErrorInfo error) {
-        return new Envelope(MessageType.STREAM, 0, 0, idHigh, idLow, verb, null, null, error);
+        return new Envelope(MessageType.STREAM, 0, 0, idHigh(), idLow(), verb, null, null, error);
     }
 
     /** The stream has failed for its application. */
@@ -265,10 +204,6 @@ public abstract class StreamExchange implements Exchange {
         return ownEnded;
     }
 
-    final StreamState state() {
-        return state;
-    }
-
     /** The stream has come to its end in order, as far as its application is concerned. */
     final void complete() {
         completion.over(null);
@@ -283,13 +218,13 @@ public abstract class StreamExchange implements Exchange {
 
     /** Whether items may be written. */
     final boolean sends() {
-        return state == StreamState.ACTIVE && !ownEnded;
+        return state() == StreamState.ACTIVE && !ownEnded;
     }
 
     /** The open was written or accepted. */
     final void begin(@Nullable Credit first) {
         long most = exchanges.session().peerLimits().envelope();
-        ItemFlow flow = new ItemFlow(this, source, first, most, idHigh, idLow);
+        ItemFlow flow = new ItemFlow(this, source, first, most, idHigh(), idLow());
         sending = flow;
         flow.tellDemand();
         ready();
@@ -319,7 +254,7 @@ public abstract class StreamExchange implements Exchange {
     private void grant(long items, long bytes) {
         exchanges
                 .session()
-                .sendUrgent(new StreamResume(receiving.credit, idHigh, idLow, items, bytes));
+                .sendUrgent(new StreamResume(receiving.credit, idHigh(), idLow(), items, bytes));
     }
 
     final void onItem(EnvelopeView view) {
@@ -344,7 +279,7 @@ public abstract class StreamExchange implements Exchange {
     }
 
     private void refuse(ErrorCode code, String message, long retryMillis) {
-        if (state == StreamState.ACTIVE) {
+        if (state() == StreamState.ACTIVE) {
             ErrorInfo error = new ErrorInfo(code.code(), message, null, retryMillis);
             fail(StreamEvent.ITEM_REFUSED, error, error.toException(outcomeOf(error)));
         }
@@ -359,7 +294,7 @@ public abstract class StreamExchange implements Exchange {
     }
 
     final void onCleanEnd() {
-        boolean active = state == StreamState.ACTIVE;
+        boolean active = state() == StreamState.ACTIVE;
         if (theirEnded) {
             if (transition(StreamEvent.END_AGAIN) && active) {
                 throw afterEnd("a second end"); // §10.10-3
@@ -375,16 +310,16 @@ public abstract class StreamExchange implements Exchange {
     }
 
     final void onError(ErrorInfo error) {
-        boolean active = state == StreamState.ACTIVE;
+        boolean active = state() == StreamState.ACTIVE;
         if (transition(StreamEvent.ERROR) && active) {
             finish(error.toException(outcomeOf(error)), false); // §10.11-9 §4.2-2
         }
     }
 
     final void onCancel() {
-        boolean active = state == StreamState.ACTIVE;
+        boolean active = state() == StreamState.ACTIVE;
         if (transition(StreamEvent.CANCEL) && active) { // Otherwise not answered. §10.11-4
-            sendEnd(ErrorInfo.of(ErrorCode.CANCELLED, "cancelled by the other side")); // §10.11-3
+            sendEnd(ErrorInfo.of(ErrorCode.CANCELLED, "cancelled")); // §10.11-3
             onGivenUp(
                     failure(
                             ErrorCode.CANCELLED,
@@ -408,7 +343,7 @@ public abstract class StreamExchange implements Exchange {
 
     @Override
     public final void onDraining() {
-        boolean idle = state == StreamState.IDLE;
+        boolean idle = state() == StreamState.IDLE;
         if (transition(StreamEvent.DRAINING)) {
             if (idle) {
                 // §9.2-3
@@ -423,33 +358,10 @@ public abstract class StreamExchange implements Exchange {
 
     @Override
     public final void onSessionEnded(SessionEnd end) {
-        boolean told = state == StreamState.CANCELLING;
+        boolean told = state() == StreamState.CANCELLING;
         Outcome outcome = ownOutcome();
         if (transition(StreamEvent.SESSION_ENDED) && !told) {
             finish(end.failure(outcome), false); // §10.16-2
         }
-    }
-
-    // State
-
-    /** The one place where the state changes; false where the event has no effect. */
-    final boolean transition(StreamEvent event) {
-        StreamState from = state;
-        StreamState next = table.next(from, event);
-        if (next == null || next == from) {
-            return next == from; // Items are many.
-        }
-        if (LOG.isTraceEnabled()) {
-            LOG.trace("{}: {} -> {} by {}", this, from, next, event);
-        }
-        state = next;
-        if (next == StreamState.CLOSED) {
-            if (from == StreamState.IDLE) {
-                withdraw();
-            } else {
-                leave();
-            }
-        }
-        return true;
     }
 }

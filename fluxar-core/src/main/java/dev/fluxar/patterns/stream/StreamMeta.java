@@ -2,7 +2,7 @@ package dev.fluxar.patterns.stream;
 
 import dev.fluxar.Credit;
 import dev.fluxar.message.EnvelopeView;
-import dev.fluxar.message.Meta;
+import dev.fluxar.message.MetaCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,22 +16,33 @@ import org.jspecify.annotations.Nullable;
 record StreamMeta(long timeoutMillis, @Nullable Credit credit, @Nullable String fault) {
 
     private static final StreamMeta NONE = new StreamMeta(-1, null, null);
-    private static final String[] TRACE_KEYS = {"traceparent", "tracestate", "trace_id"};
 
-    static StreamMeta of(EnvelopeView open) {
-        Meta meta = open.meta();
-        if (meta == null) {
+    private static final int TIMEOUT = 0;
+    private static final int CREDIT = 1;
+
+    /** Reads these keys; to be used again and again. */
+    static MetaCursor cursor() {
+        return new MetaCursor("timeout", "credit", "traceparent", "tracestate", "trace_id");
+    }
+
+    static StreamMeta of(EnvelopeView open, MetaCursor cursor) {
+        if (!open.hasMeta()) {
             return NONE;
         }
+        long timeout = -1;
+        Credit credit = null;
         try {
-            long timeout = meta.unsigned("timeout");
-            Credit credit = meta.credit("credit");
-            for (String key : TRACE_KEYS) {
-                meta.text(key);
+            cursor.reset(open);
+            for (int key = cursor.next(); key != MetaCursor.END; key = cursor.next()) {
+                switch (key) {
+                    case TIMEOUT -> timeout = cursor.unsigned();
+                    case CREDIT -> credit = cursor.credit();
+                    default -> cursor.text();
+                }
             }
-            return new StreamMeta(timeout, credit, null);
         } catch (IllegalArgumentException e) {
             return new StreamMeta(-1, null, String.valueOf(e.getMessage())); // §3.2-1
         }
+        return new StreamMeta(timeout, credit, null);
     }
 }

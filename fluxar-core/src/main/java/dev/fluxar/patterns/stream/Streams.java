@@ -9,6 +9,7 @@ import dev.fluxar.message.EnvelopeRules;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.MessageType;
+import dev.fluxar.message.MetaCursor;
 import dev.fluxar.patterns.Deadlines;
 import dev.fluxar.patterns.Exchange;
 import dev.fluxar.patterns.Exchanges;
@@ -30,6 +31,7 @@ public final class Streams implements PatternHandler {
     private final int maxMessage;
     private final Credit credit;
     private final OutboundStreams outbound;
+    private final MetaCursor keys = StreamMeta.cursor();
 
     /**
      * Registers itself for streams.
@@ -80,7 +82,7 @@ public final class Streams implements PatternHandler {
     @Override
     public void onOpen(EnvelopeView view) {
         Session session = exchanges.session();
-        StreamMeta meta = StreamMeta.of(view);
+        StreamMeta meta = StreamMeta.of(view, keys);
         ErrorInfo refusal = refusal(view, meta, session);
         InboundStream stream = null;
         if (refusal == null) {

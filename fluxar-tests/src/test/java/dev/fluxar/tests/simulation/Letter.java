@@ -92,6 +92,28 @@ record Letter(
         return new Letter(2, null, ref, "cancel", null, null, null);
     }
 
+    static Letter stream(String id, String target, @Nullable Object payload) {
+        return new Letter(3, id, null, target, null, payload, null);
+    }
+
+    static Letter item(String ref, @Nullable Object payload) {
+        return new Letter(3, null, ref, null, null, payload, null);
+    }
+
+    /** A verb of a stream. */
+    static Letter verb(String ref, String verb) {
+        return new Letter(3, null, ref, verb, null, null, null);
+    }
+
+    /** The end of a stream with an error. */
+    static Letter end(String ref, int code, String message) {
+        return new Letter(3, null, ref, "end", null, null, error(code, message));
+    }
+
+    static Letter resume(String ref, long items, long bytes) {
+        return new Letter(3, null, ref, "resume", null, List.of(items, bytes), null);
+    }
+
     static Map<String, Object> error(int code, String message) {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", code);

@@ -8,6 +8,10 @@ import dev.fluxar.patterns.rpc.CalleeTable;
 import dev.fluxar.patterns.rpc.CallerEvent;
 import dev.fluxar.patterns.rpc.CallerState;
 import dev.fluxar.patterns.rpc.CallerTable;
+import dev.fluxar.patterns.stream.AcceptorTable;
+import dev.fluxar.patterns.stream.OpenerTable;
+import dev.fluxar.patterns.stream.StreamEvent;
+import dev.fluxar.patterns.stream.StreamState;
 import dev.fluxar.session.SessionEvent;
 import dev.fluxar.session.SessionState;
 import dev.fluxar.session.SessionTable;
@@ -20,13 +24,21 @@ import org.junit.jupiter.api.Test;
 /** The diagrams of the specification are drawn from the tables that the code runs on. */
 class StateDiagramsTest {
 
-    // §9.5-1 §9.5-2 §9.5-3 §10.6-1 §10.7-1
+    // §9.5-1 §9.5-2 §9.5-3 §10.6-1 §10.7-1 §10.14-1 §10.15-1
     @Test
     void theDiagramsOfTheSpecificationAreThoseOfTheTables() {
         assertThat(SpecTable.page("states.md"))
                 .contains(diagram(SessionTable.TABLE, SessionState.values(), SessionEvent.values()))
                 .contains(diagram(CallerTable.TABLE, CallerState.values(), CallerEvent.values()))
-                .contains(diagram(CalleeTable.TABLE, CalleeState.values(), CalleeEvent.values()));
+                .contains(diagram(CalleeTable.TABLE, CalleeState.values(), CalleeEvent.values()))
+                .contains(diagram(OpenerTable.TABLE, StreamState.values(), StreamEvent.values()))
+                .contains(
+                        diagram(
+                                AcceptorTable.TABLE,
+                                new StreamState[] {
+                                    StreamState.ACTIVE, StreamState.CANCELLING, StreamState.CLOSED
+                                },
+                                StreamEvent.values()));
     }
 
     /** One arrow from state to state, with all events that lead along it. */
