@@ -133,6 +133,17 @@ public final class EnvelopeView {
     }
 
     /**
+     * A copy of field 3.
+     *
+     * @return UTF-8; empty for null
+     */
+    public byte[] copyTarget() {
+        return targetLength < 0
+                ? new byte[0]
+                : Arrays.copyOfRange(targetSource, targetOffset, targetOffset + targetLength);
+    }
+
+    /**
      * A hash of the target's bytes: 31·h + b, as {@link Arrays#hashCode(byte[])} but begun with 0.
      *
      * @return 0 for null

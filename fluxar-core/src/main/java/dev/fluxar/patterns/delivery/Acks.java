@@ -43,7 +43,8 @@ public final class Acks {
      * @return the payload of an ack. §10.22-4
      */
     public Payload take(long envelope) {
-        int most = (int) Math.min(ranges.count(), (envelope - ENVELOPE) / (2 * CborWriter.MAX_HEAD));
+        int most =
+                (int) Math.min(ranges.count(), (envelope - ENVELOPE) / (2 * CborWriter.MAX_HEAD));
         byte[] encoded = new byte[CborWriter.MAX_HEAD * (1 + 2 * most)];
         int at = CborWriter.head(encoded, 0, CborReader.ARRAY, 2L * most);
         for (int i = 0; i < most; i++) {

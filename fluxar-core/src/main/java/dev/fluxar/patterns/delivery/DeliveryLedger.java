@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the publisher of a subscription of mode 1 or 2 has sent and not settled (spec §10.22 and
- * §10.23): numbered, timed, sent again, given up. At most the subscriber's window of events, §10.22-14.
- * Pure, and confined to the session's thread.
+ * §10.23): numbered, timed, sent again, given up. At most the subscriber's window of events,
+ * §10.22-14. Pure, and confined to the session's thread.
  *
  * <p>An event is in {@code sent} while an answer is awaited; since the wait is the same for all,
  * they stand there in the order in which it ends. What is to be sent again is in {@code delayed}
@@ -212,11 +212,23 @@ public final class DeliveryLedger {
      */
     public long floorToTell() {
         long floor = floor();
-        if (!tellsFloor || floor == floorTold) {
-            return 0;
-        }
-        floorTold = floor;
-        return floor;
+        return tellsFloor && floor != floorTold ? floor : 0;
+    }
+
+    /** {@link #floorToTell} was stated. */
+    public void floorWasTold() {
+        floorTold = floor();
+    }
+
+    /**
+     * An event that is to be sent again is too long for the subscriber. §10.21-9
+     *
+     * @param entry what {@link #nextAgain} returned
+     */
+    public void tooLong(OpenEvent entry) {
+        leave(entry);
+        giveUp(entry, DeliveryEvent.TOO_LONG);
+        trim();
     }
 
     // Answers
@@ -310,12 +322,16 @@ public final class DeliveryLedger {
         if (maxDeliver == 0 || entry.sendings < maxDeliver) {
             return entry.transition(left);
         }
+        giveUp(entry, none);
+        return false;
+    }
+
+    private void giveUp(OpenEvent entry, DeliveryEvent by) {
         HubEvent event = entry.event();
-        if (entry.transition(none)) {
+        if (entry.transition(by)) {
             entry.event = null;
             feed.gaveUp(event, entry.sendings); // §10.22-13
         }
-        return false;
     }
 
     private void delay(OpenEvent entry, long millis, long now) {
@@ -394,11 +410,13 @@ public final class DeliveryLedger {
     /**
      * How far the subscription has come.
      *
+     * @param unsent was polled and is not sent yet: it gets the next seq; or null
+     * @param before how often that was sent before, to other members of the group
      * @param now nanoseconds
      * @param unixMillis time of day
      * @return for the hub
      */
-    public Ledger toLedger(long now, long unixMillis) {
+    public Ledger toLedger(@Nullable HubEvent unsent, int before, long now, long unixMillis) {
         List<OpenDelivery> deliveries = new ArrayList<>();
         List<Long> givenUp = new ArrayList<>();
         for (int place = 0; place < open.span(); place++) {
@@ -409,10 +427,18 @@ public final class DeliveryLedger {
             } else if (entry.kept && event != null) {
                 deliveries.add(
                         new OpenDelivery(
-                                event, entry.seq, entry.sendings, notBefore(entry, now, unixMillis)));
+                                event,
+                                entry.seq,
+                                entry.sendings,
+                                notBefore(entry, now, unixMillis)));
             }
         }
-        return new Ledger(highest, floor(), deliveries, givenUp);
+        long floor = floor();
+        if (unsent != null) {
+            highest++;
+            deliveries.add(new OpenDelivery(unsent, highest, before, unixMillis));
+        }
+        return new Ledger(highest, floor, deliveries, givenUp);
     }
 
     private static long notBefore(OpenEvent entry, long now, long unixMillis) {

@@ -32,7 +32,7 @@ public final class DeliveryTable {
                     .from(SENT, GIVEN_UP, NACKED_LAST, OVERDUE_LAST)
                     .from(AGAIN, SENT, WRITTEN)
                     .from(AGAIN, SETTLED, ACKED)
-                    .from(AGAIN, GIVEN_UP, PASSED)
+                    .from(AGAIN, GIVEN_UP, PASSED, TOO_LONG)
                     .build();
 
     private DeliveryTable() {}

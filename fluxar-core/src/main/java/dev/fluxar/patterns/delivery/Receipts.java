@@ -3,7 +3,6 @@ package dev.fluxar.patterns.delivery;
 import dev.fluxar.Delivery;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.ProtocolException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a subscriber remembers of the events of a subscription of mode 1 or 2 (spec §10.34): those
@@ -86,11 +85,10 @@ public final class Receipts {
      * @param seq of its meta, 0 where it has none
      * @param told the floor that it states, or 0
      * @param attempt of its meta, 1 where it has none
-     * @param room whether it can be handed over or wait
      * @return what to do with it
      * @throws ProtocolException PROTOCOL_ERROR where its publisher may not have sent it. §10.21-7
      */
-    public Reading read(long seq, long told, long attempt, boolean room) {
+    public Reading read(long seq, long told, long attempt) {
         check(seq, told);
         Receipt known = open.find(seq);
         if (exactlyOnce && known != null && attempt <= known.attempt) {
@@ -99,53 +97,56 @@ public final class Receipts {
                     "one above " + known.attempt + ", which was read"); // §10.21-7
         }
         highest = Math.max(highest, seq);
-        if (exactlyOnce && told > floor) {
+        if (!exactlyOnce) {
+            return Reading.HAND_OVER;
+        }
+        if (told > floor) {
             rise(told);
         }
-        if (known == null && exactlyOnce && acked.contains(seq)) {
-            return Reading.ACK_AGAIN; // §10.23-2
+        if (known == null) {
+            if (acked.contains(seq)) {
+                return Reading.ACK_AGAIN; // §10.23-2
+            }
+            return open.count() >= window || acked.count() >= MAX_RANGES
+                    ? Reading.BEYOND_WINDOW // §10.23-6
+                    : Reading.HAND_OVER;
         }
-        ReceiptState state = known == null ? ReceiptState.UNSEEN : known.state();
-        boolean held = state == ReceiptState.HELD;
-        if (held && (exactlyOnce || !room)) {
-            return remember(known, attempt, room); // §10.23-1
+        if (known.state() == ReceiptState.HELD) {
+            known.transition(ReceiptEvent.READ_EXACTLY_ONCE);
+            known.attempt = attempt;
+            return Reading.HELD; // §10.23-1
         }
-        if (!exactlyOnce && !room) {
-            return Reading.NO_ROOM; // Not remembered.
-        }
-        if (exactlyOnce
-                && known == null
-                && (open.count() >= window || acked.count() >= MAX_RANGES)) {
-            return Reading.BEYOND_WINDOW; // §10.23-6
-        }
-        Receipt receipt = known == null ? begin(seq) : known;
-        return remember(receipt, attempt, room);
+        return Reading.HAND_OVER;
     }
 
-    private Receipt begin(long seq) {
-        Receipt receipt = open.add(seq);
-        receipt.begin();
-        return receipt;
-    }
-
-    private Reading remember(@Nullable Receipt receipt, long attempt, boolean room) {
+    /**
+     * The event that was read last, for {@link Reading#HAND_OVER}, goes to the application or not.
+     *
+     * @param seq as it was read
+     * @param attempt likewise
+     * @param room whether it can be handed over or wait
+     * @return false when a nack is to be written
+     */
+    public boolean take(long seq, long attempt, boolean room) {
+        Receipt receipt = open.find(seq);
         if (receipt == null) {
-            throw new IllegalStateException("nothing is remembered, expected a receipt");
+            if (!room && !exactlyOnce) {
+                return false; // Not remembered.
+            }
+            receipt = open.add(seq);
+            receipt.begin();
         }
         boolean wasHeld = receipt.state() == ReceiptState.HELD;
         receipt.attempt = Math.max(receipt.attempt, attempt);
         if (!room) {
             receipt.transition(ReceiptEvent.READ_WITHOUT_ROOM);
-            return wasHeld ? Reading.HELD : Reading.NO_ROOM;
+            return wasHeld;
         }
         receipt.transition(
                 exactlyOnce ? ReceiptEvent.READ_EXACTLY_ONCE : ReceiptEvent.READ_AT_LEAST_ONCE);
-        if (exactlyOnce && wasHeld) {
-            return Reading.HELD;
-        }
         receipt.holds++;
         held++;
-        return Reading.HAND_OVER;
+        return true;
     }
 
     private void check(long seq, long told) {

@@ -1,0 +1,83 @@
+package dev.fluxar.patterns.publish;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what a hub says onto a session's thread: signals line up, each once, and the first of them
+ * wakes the session. Raising is for any thread and allocates nothing.
+ */
+public final class HubSignals {
+
+    private final Turns turns;
+
+    /** The signal raised last, linked to those before it; bounded by what can be signalled. */
+    private final AtomicReference<@Nullable HubSignal> line = new AtomicReference<>();
+
+    /** The session's thread only. */
+    private boolean running;
+
+    /**
+     * Starts with none.
+     *
+     * @param turns has {@link #run} called
+     */
+    public HubSignals(Turns turns) {
+        this.turns = turns;
+    }
+
+    /**
+     * Raises bits of a signal. Any thread.
+     *
+     * @param signal acts upon them in the session's next turn
+     * @param bits not 0
+     */
+    public void raise(HubSignal signal, int bits) {
+        if (!signal.mark(bits)) {
+            return;
+        }
+        HubSignal first;
+        do {
+            first = line.get();
+            signal.next = first;
+        } while (!line.compareAndSet(first, signal));
+        if (first == null) {
+            turns.wake();
+        }
+    }
+
+    /** Acts upon all that was raised, in that order. On the session's thread. */
+    public void run() {
+        if (running) {
+            return; // What is raised meanwhile is seen by the loop below.
+        }
+        running = true;
+        try {
+            for (HubSignal last = line.getAndSet(null); last != null; last = line.getAndSet(null)) {
+                actUpon(reversed(last));
+            }
+        } finally {
+            running = false;
+        }
+    }
+
+    private static @Nullable HubSignal reversed(HubSignal last) {
+        HubSignal first = null;
+        for (HubSignal at = last; at != null; ) {
+            HubSignal before = at.next;
+            at.next = first;
+            first = at;
+            at = before;
+        }
+        return first;
+    }
+
+    private static void actUpon(@Nullable HubSignal first) {
+        for (HubSignal at = first; at != null; ) {
+            HubSignal after = at.next;
+            at.next = null;
+            at.onSignal(at.take()); // From here on it may be put in line again.
+            at = after;
+        }
+    }
+}
