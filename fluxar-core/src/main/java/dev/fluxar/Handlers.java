@@ -4,9 +4,8 @@ import java.util.function.Consumer;
 
 /**
  * What both ends can be told before a session starts: settings, and what the other side may call
- * and open.
- * What is not registered here is refused with {@link ErrorCode#NOT_FOUND}. Not safe for use from
- * several threads at once.
+ * and open. What is not registered here is refused with {@link ErrorCode#NOT_FOUND}. Not safe for
+ * use from several threads at once.
  *
  * @param <S> the type of the builder itself
  */

@@ -41,7 +41,10 @@ public interface Subscription extends AutoCloseable {
      */
     CompletableFuture<Void> closed();
 
-    /** {@linkplain #detach Leaves} a durable subscription, {@linkplain #unsubscribe ends} any other; does not wait. */
+    /**
+     * {@linkplain #detach Leaves} a durable subscription, {@linkplain #unsubscribe ends} any other;
+     * does not wait.
+     */
     @Override
     void close();
 }

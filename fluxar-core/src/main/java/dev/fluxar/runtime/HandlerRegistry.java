@@ -121,7 +121,10 @@ abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
             throw new IllegalStateException("started before, expected once");
         }
         started = true;
-        return new Registered(options, new Offered(new TargetTable<>(calls), new TargetTable<>(streams), topics), List.copyOf(onPeer));
+        return new Registered(
+                options,
+                new Offered(new TargetTable<>(calls), new TargetTable<>(streams), topics),
+                List.copyOf(onPeer));
     }
 
     /** Settings and handlers as they were when it was started. */

@@ -58,8 +58,9 @@ final class PendingPublish extends CompletableFuture<Void> implements PublishOut
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the one value of Void
     public boolean complete(Void value) {
-        return giveUpIf(super.complete(value));
+        return giveUpIf(super.complete(null));
     }
 
     @Override

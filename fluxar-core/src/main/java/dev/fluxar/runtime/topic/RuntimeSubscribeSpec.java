@@ -183,8 +183,7 @@ final class RuntimeSubscribeSpec implements SubscribeSpec {
         }
         subscribed = true;
         SubscribeTerms terms =
-                new SubscribeTerms(
-                        delivery, window, ackWaitMillis, group, durable, from, overflow);
+                new SubscribeTerms(delivery, window, ackWaitMillis, group, durable, from, overflow);
         return new RuntimeSubscription<>(
                 topics,
                 pattern,

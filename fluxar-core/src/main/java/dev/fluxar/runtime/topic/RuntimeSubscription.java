@@ -13,7 +13,6 @@ import dev.fluxar.runtime.loop.EndFuture;
 import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.runtime.loop.Task;
 import java.lang.reflect.Type;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -105,6 +104,10 @@ final class RuntimeSubscription<T> implements Subscription, EventSink, Submissio
 
     // For the taker
 
+    void submit(Submission submission) {
+        topics.loop().submit(submission);
+    }
+
     /** Asks for events. On the loop. */
     void request(long events) {
         subscriber.request(events);
@@ -190,10 +193,7 @@ final class RuntimeSubscription<T> implements Subscription, EventSink, Submissio
 
     @Override
     public void granted(Granted grant) {
-        byte[] id = grant.ledger();
-        if (id != null) {
-            ledger = HexFormat.of().formatHex(id);
-        }
+        ledger = grant.ledger();
         granted.grant();
     }
 
@@ -251,15 +251,17 @@ final class RuntimeSubscription<T> implements Subscription, EventSink, Submissio
 
     @Override
     public CompletableFuture<Void> unsubscribe() {
-        return leave(false);
+        leave(false);
+        return gone;
     }
 
     @Override
     public CompletableFuture<Void> detach() {
-        return leave(true);
+        leave(true);
+        return gone;
     }
 
-    private CompletableFuture<Void> leave(boolean keep) {
+    private void leave(boolean keep) {
         left = true;
         taker.leave();
         topics.loop()
@@ -269,7 +271,6 @@ final class RuntimeSubscription<T> implements Subscription, EventSink, Submissio
                                     taker.drop();
                                     subscriber.unsubscribe(keep);
                                 }));
-        return gone;
     }
 
     @Override
