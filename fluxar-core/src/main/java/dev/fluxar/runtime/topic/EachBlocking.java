@@ -30,7 +30,7 @@ final class EachBlocking<T> extends PacedTaker<T> implements Runnable {
     /** When it is tried again to get a thread. */
     private static final long RETRY_NANOS = 50_000_000;
 
-    private final EventHandler<? super T> handler;
+    private final EventHandler<T> handler;
     private final SessionLoop loop;
 
     // Guarded by this.
@@ -42,7 +42,7 @@ final class EachBlocking<T> extends PacedTaker<T> implements Runnable {
     /** Whether the budget had room for the event taken last; the loop's. */
     private boolean charged = true;
 
-    EachBlocking(EventHandler<? super T> handler, Credit window, SessionLoop loop) {
+    EachBlocking(EventHandler<T> handler, Credit window, SessionLoop loop) {
         super(
                 new Credit(
                         Math.min(AHEAD.items(), window.items()),

@@ -134,7 +134,7 @@ final class RuntimeSubscription<T> implements Subscription, EventSink, Submissio
     }
 
     /** Hands an event over; returning settles it. */
-    void handle(EventHandler<? super T> handler, RuntimeEvent<T> event) {
+    void handle(EventHandler<T> handler, RuntimeEvent<T> event) {
         try {
             handler.handle(event);
         } catch (Throwable e) {
