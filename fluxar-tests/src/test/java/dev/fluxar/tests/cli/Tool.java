@@ -1,5 +1,6 @@
 package dev.fluxar.tests.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -16,7 +17,7 @@ final class Tool {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine tool =
-                Main.commandLine()
+                Main.commandLine(InputStream.nullInputStream())
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(err, true));
         int code = tool.execute(arguments);
