@@ -11,8 +11,6 @@ import dev.fluxar.StreamSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,14 +52,18 @@ final class StreamCommand implements Callable<Integer> {
     private String target = "";
 
     @Parameters(
-            index = "2..*",
-            arity = "0..2",
-            paramLabel = "JSON|-",
-            description = {
-                "The argument; without one it is null.",
-                "-, here or behind it: as --input."
-            })
-    private List<String> rest = new ArrayList<>();
+            index = "2",
+            arity = "0..1",
+            paramLabel = "JSON",
+            description = "The argument; without one it is null.")
+    private @Nullable String json;
+
+    @Parameters(
+            index = "3",
+            arity = "0..1",
+            paramLabel = INPUT,
+            description = "Behind the argument or in its place: as --input.")
+    private @Nullable String dash;
 
     @Option(
             names = "--input",
@@ -88,15 +90,12 @@ final class StreamCommand implements Callable<Integer> {
         if (take != null && take < 1) {
             throw usage("--take is " + take + ", expected at least 1");
         }
-        List<String> arguments = new ArrayList<>(rest);
-        if (!arguments.isEmpty() && arguments.get(arguments.size() - 1).equals(INPUT)) {
-            arguments.remove(arguments.size() - 1);
-            input = true;
+        if (dash != null && !dash.equals(INPUT)) {
+            throw usage("'" + dash + "' behind the argument, expected nothing or " + INPUT);
         }
-        if (arguments.size() > 1) {
-            throw usage("expected one JSON value, got " + arguments.size());
-        }
-        Cbor argument = arguments.isEmpty() ? null : JsonPayload.parse(arguments.get(0));
+        boolean noArgument = json == null || (json.equals(INPUT) && dash == null);
+        input |= INPUT.equals(json) || dash != null;
+        Cbor argument = json == null || noArgument ? null : JsonPayload.parse(json);
         return dialing.talk(peer -> open(peer, argument));
     }
 
