@@ -10,6 +10,7 @@ module dev.fluxar {
     requires tools.jackson.dataformat.cbor;
 
     exports dev.fluxar;
+    exports dev.fluxar.hub;
     exports dev.fluxar.message to
             dev.fluxar.tests;
     exports dev.fluxar.payload;

@@ -1,5 +1,5 @@
 /** Conformance, contracts, simulation and the command line tool. */
-// The benchmark's libraries have stable names but no descriptors.
+// Some of the benchmarks' libraries have stable names but no descriptors.
 @SuppressWarnings("requires-automatic")
 module dev.fluxar.tests {
     requires transitive dev.fluxar;
@@ -7,9 +7,11 @@ module dev.fluxar.tests {
     requires info.picocli;
     requires org.slf4j;
     requires jdk.management;
+    requires static com.hivemq.client.mqtt;
     requires static io.grpc;
     requires static io.grpc.netty.shaded;
     requires static io.grpc.stub;
+    requires static io.nats.jnats;
     requires static io.netty.buffer;
     requires static io.netty.common;
     requires static io.netty.transport;

@@ -3,9 +3,9 @@ package dev.fluxar;
 import java.util.function.Consumer;
 
 /**
- * What both ends can be told before a session starts: settings, and what the other side may call.
- * What is not registered here is refused with {@link ErrorCode#NOT_FOUND}. Not safe for use from
- * several threads at once.
+ * What both ends can be told before a session starts: settings, and what the other side may call
+ * and open. What is not registered here is refused with {@link ErrorCode#NOT_FOUND}. Not safe for
+ * use from several threads at once.
  *
  * @param <S> the type of the builder itself
  */
@@ -45,6 +45,40 @@ public interface Handlers<S extends Handlers<S>> {
      * @return this
      */
     <Q> S onCall(String target, GenericType<Q> type, CallHandler<? super Q> handler);
+
+    /**
+     * Takes streams on (spec §10.9). The argument is read as {@code type} before the handler is
+     * called; one that does not fit is refused with {@link ErrorCode#INVALID_ARGUMENT}.
+     *
+     * @param target the stream's name, as that of a call
+     * @param type what the argument is read as, as in {@link #onCall(String, Class, CallHandler)}
+     * @param handler called on the session's loop, or, when {@link StreamHandler#mayBlock}, off it
+     * @param <Q> type of the argument
+     * @return this
+     * @throws IllegalArgumentException when the name is not allowed or already taken by a stream
+     */
+    <Q> S onStream(String target, Class<Q> type, StreamHandler<? super Q> handler);
+
+    /**
+     * As {@link #onStream(String, Class, StreamHandler)} for a generic type.
+     *
+     * @param target the stream's name
+     * @param type what the argument is read as
+     * @param handler called with it
+     * @param <Q> type of the argument
+     * @return this
+     */
+    <Q> S onStream(String target, GenericType<Q> type, StreamHandler<? super Q> handler);
+
+    /**
+     * Lets the other side publish and subscribe (spec §10.19). Without a hub both are refused with
+     * {@link ErrorCode#NOT_FOUND}.
+     *
+     * @param hub may serve any number of listeners and connections at once
+     * @return this
+     * @throws IllegalArgumentException when it is none of {@link Hub#inMemory}
+     */
+    S hub(Hub hub);
 
     /**
      * Hears of every session that is established, before anything of it is handled. Several may be

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * What stands behind {@link Peer#connect(URI)} and {@link Peer#listen}: found by {@link
- * ServiceLoader}, so that the face depends on nothing below it. Applications do not use this.
+ * What stands behind {@link Peer#connect(URI)}, {@link Peer#listen} and {@link Hub#inMemory()}:
+ * found by {@link ServiceLoader}, so that the face depends on nothing below it. Applications do not
+ * use this.
  */
 public interface PeerProvider {
 
@@ -26,6 +27,14 @@ public interface PeerProvider {
      * @return a fresh binder
      */
     Binder listen(List<URI> uris);
+
+    /**
+     * Makes a hub in memory.
+     *
+     * @param options its bounds and settings
+     * @return a fresh one
+     */
+    Hub hub(HubOptions options);
 
     /**
      * Finds the provider.

@@ -21,7 +21,7 @@ public final class Meta {
      *
      * @param encoded well-formed, keys checked; not copied
      */
-    Meta(byte[] encoded) {
+    public Meta(byte[] encoded) {
         this.encoded = encoded;
     }
 

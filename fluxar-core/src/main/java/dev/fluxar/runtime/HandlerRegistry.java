@@ -3,9 +3,15 @@ package dev.fluxar.runtime;
 import dev.fluxar.CallHandler;
 import dev.fluxar.GenericType;
 import dev.fluxar.Handlers;
+import dev.fluxar.Hub;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
+import dev.fluxar.StreamHandler;
+import dev.fluxar.hub.TopicHub;
 import dev.fluxar.message.Names;
+import dev.fluxar.runtime.call.CallEntry;
+import dev.fluxar.runtime.loop.TargetTable;
+import dev.fluxar.runtime.stream.StreamEntry;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +30,9 @@ abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
 
     private PeerOptions options = PeerOptions.DEFAULT;
     private final Map<String, CallEntry> calls = new LinkedHashMap<>();
+    private final Map<String, StreamEntry> streams = new LinkedHashMap<>();
     private final List<Consumer<? super Peer>> onPeer = new ArrayList<>();
+    private @Nullable TopicHub topics;
     private boolean started;
 
     abstract S self();
@@ -36,29 +45,63 @@ abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
 
     @Override
     public <Q> S onCall(String target, Class<Q> type, CallHandler<? super Q> handler) {
-        return add(target, type, handler);
+        return addCall(target, type, handler);
     }
 
     @Override
     public <Q> S onCall(String target, GenericType<Q> type, CallHandler<? super Q> handler) {
-        return add(target, type.type(), handler);
+        return addCall(target, type.type(), handler);
     }
 
-    private S add(String target, Type type, CallHandler<?> handler) {
+    @Override
+    public <Q> S onStream(String target, Class<Q> type, StreamHandler<? super Q> handler) {
+        return addStream(target, type, handler);
+    }
+
+    @Override
+    public <Q> S onStream(String target, GenericType<Q> type, StreamHandler<? super Q> handler) {
+        return addStream(target, type.type(), handler);
+    }
+
+    private S addCall(String target, Type type, CallHandler<?> handler) {
+        requireFree(target, calls);
+        @SuppressWarnings("unchecked") // the payload is read as the handler's own type
+        CallHandler<Object> untyped =
+                (CallHandler<Object>) Objects.requireNonNull(handler, "handler");
+        calls.put(target, new CallEntry(target, type, untyped));
+        return self();
+    }
+
+    private S addStream(String target, Type type, StreamHandler<?> handler) {
+        requireFree(target, streams);
+        @SuppressWarnings("unchecked") // the argument is read as the handler's own type
+        StreamHandler<Object> untyped =
+                (StreamHandler<Object>) Objects.requireNonNull(handler, "handler");
+        streams.put(target, new StreamEntry(target, type, untyped));
+        return self();
+    }
+
+    /** Calls and streams have names of their own kind: one of each may be the same. §2.2-4 */
+    private static void requireFree(String target, Map<String, ?> taken) {
         String fault = Names.faultOf(target);
         if (fault == null && target.startsWith(Names.RESERVED_PREFIX)) {
             fault = "target '" + target + "' begins with the reserved " + Names.RESERVED_PREFIX;
         }
-        if (fault == null && calls.containsKey(target)) {
+        if (fault == null && taken.containsKey(target)) {
             fault = "target '" + target + "' has a handler already";
         }
         if (fault != null) {
             throw new IllegalArgumentException(fault); // §2.2-4
         }
-        @SuppressWarnings("unchecked") // the payload is read as the handler's own type
-        CallHandler<Object> untyped =
-                (CallHandler<Object>) Objects.requireNonNull(handler, "handler");
-        calls.put(target, new CallEntry(target, type, untyped));
+    }
+
+    @Override
+    public S hub(Hub hub) {
+        if (!(Objects.requireNonNull(hub, "hub") instanceof RuntimeHub own)) {
+            throw new IllegalArgumentException(
+                    "hub is a " + hub.getClass().getName() + ", expected one of Hub.inMemory()");
+        }
+        topics = own.topics();
         return self();
     }
 
@@ -78,14 +121,14 @@ abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
             throw new IllegalStateException("started before, expected once");
         }
         started = true;
-        return new Registered(options, new TargetTable<>(calls), List.copyOf(onPeer));
+        return new Registered(
+                options,
+                new Offered(new TargetTable<>(calls), new TargetTable<>(streams), topics),
+                List.copyOf(onPeer));
     }
 
     /** Settings and handlers as they were when it was started. */
-    record Registered(
-            PeerOptions options,
-            TargetTable<CallEntry> calls,
-            List<Consumer<? super Peer>> onPeer) {
+    record Registered(PeerOptions options, Offered offered, List<Consumer<? super Peer>> onPeer) {
 
         void announce(Peer peer) {
             for (Consumer<? super Peer> action : onPeer) {

@@ -1,8 +1,12 @@
 package dev.fluxar.runtime;
 
 import java.security.SecureRandom;
+import java.util.HexFormat;
 
-/** The process's source of random bytes: asked once per session, never per message. */
+/**
+ * The process's source of random bytes: asked once per session or durable subscription, never per
+ * message.
+ */
 final class Randomness {
 
     private static final SecureRandom SOURCE = new SecureRandom();
@@ -15,8 +19,22 @@ final class Randomness {
 
     /** §8.3-3 */
     static byte[] sessionId() {
-        byte[] id = new byte[16];
-        SOURCE.nextBytes(id);
-        return id;
+        return next16();
+    }
+
+    /** §10.26-5 */
+    static byte[] ledgerId() {
+        return next16();
+    }
+
+    /** A name that no other producer has. §10.30 */
+    static String producerId() {
+        return HexFormat.of().formatHex(next16());
+    }
+
+    private static byte[] next16() {
+        byte[] bytes = new byte[16];
+        SOURCE.nextBytes(bytes);
+        return bytes;
     }
 }

@@ -3,6 +3,7 @@ package dev.fluxar.runtime;
 import dev.fluxar.Binder;
 import dev.fluxar.Listener;
 import dev.fluxar.PeerOptions;
+import dev.fluxar.runtime.loop.Waiting;
 import dev.fluxar.session.Role;
 import dev.fluxar.transport.BoundEndpoint;
 import dev.fluxar.transport.Transport;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /** Listens on any number of addresses. */
 @SuppressWarnings("FutureReturnValueIgnored") // failures are told through the result
@@ -103,14 +103,6 @@ final class RuntimeBinder extends HandlerRegistry<Binder> implements Binder {
 
     @Override
     public Listener await() throws InterruptedException {
-        CompletableFuture<Listener> result = start();
-        try {
-            return result.get();
-        } catch (InterruptedException e) {
-            result.cancel(true);
-            throw e;
-        } catch (ExecutionException e) {
-            throw RuntimeCallSpec.unwrap(e);
-        }
+        return Waiting.on(start());
     }
 }

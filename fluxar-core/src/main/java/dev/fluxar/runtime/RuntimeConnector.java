@@ -5,6 +5,7 @@ import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
 import dev.fluxar.Peer;
+import dev.fluxar.runtime.loop.Waiting;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.transport.Transport;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 
 /** Opens one connection and shakes hands over it. */
 @SuppressWarnings("FutureReturnValueIgnored") // failures are told through the result
@@ -65,15 +65,7 @@ final class RuntimeConnector extends HandlerRegistry<Connector> implements Conne
 
     @Override
     public Peer await() throws InterruptedException {
-        CompletableFuture<Peer> result = start();
-        try {
-            return result.get();
-        } catch (InterruptedException e) {
-            result.cancel(true);
-            throw e;
-        } catch (ExecutionException e) {
-            throw RuntimeCallSpec.unwrap(e);
-        }
+        return Waiting.on(start());
     }
 
     static FluxarException unreachable(URI uri, Throwable failure) {
@@ -112,8 +104,8 @@ final class RuntimeConnector extends HandlerRegistry<Connector> implements Conne
         }
 
         @Override
-        public TargetTable<CallEntry> calls() {
-            return registered.calls();
+        public Offered offered() {
+            return registered.offered();
         }
 
         @Override

@@ -103,8 +103,8 @@ final class RuntimeListener implements Listener, SessionOwner {
     }
 
     @Override
-    public TargetTable<CallEntry> calls() {
-        return registered.calls();
+    public Offered offered() {
+        return registered.offered();
     }
 
     @Override

@@ -5,6 +5,13 @@ import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
 import dev.fluxar.Peer;
+import dev.fluxar.PeerStats;
+import dev.fluxar.PublishSpec;
+import dev.fluxar.StreamSpec;
+import dev.fluxar.SubscribeSpec;
+import dev.fluxar.runtime.loop.EndFuture;
+import dev.fluxar.runtime.loop.Submission;
+import dev.fluxar.session.Budget;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.SessionEnd;
 import java.time.Duration;
@@ -43,7 +50,39 @@ final class RuntimePeer implements Peer {
 
     @Override
     public CallSpec call(String target) {
-        return new RuntimeCallSpec(driver, target);
+        return driver.patterns().calls().spec(target);
+    }
+
+    @Override
+    public StreamSpec stream(String target) {
+        return driver.patterns().streams().spec(target);
+    }
+
+    @Override
+    public SubscribeSpec subscribe(String pattern) {
+        return driver.patterns().topics().subscribe(pattern);
+    }
+
+    @Override
+    public PublishSpec publish(String topic) {
+        return driver.patterns().topics().publish(topic);
+    }
+
+    @Override
+    public PeerStats stats() {
+        Budget budget = driver.session().budget();
+        long sending = budget.sending();
+        long own = budget.own();
+        long theirs = budget.theirs();
+        long prefetch = budget.prefetch();
+        return new PeerStats(
+                budget.limit(),
+                own + theirs,
+                Math.max(0, own - sending),
+                sending,
+                Math.max(0, theirs - prefetch),
+                prefetch,
+                driver.live());
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.fluxar.runtime;
 
 import dev.fluxar.Binder;
 import dev.fluxar.Connector;
+import dev.fluxar.Hub;
+import dev.fluxar.HubOptions;
 import dev.fluxar.PeerProvider;
 import java.net.URI;
 import java.util.List;
@@ -15,6 +17,11 @@ public final class RuntimeProvider implements PeerProvider {
     @Override
     public Connector connect(URI uri) {
         return new RuntimeConnector(uri);
+    }
+
+    @Override
+    public Hub hub(HubOptions options) {
+        return RuntimeHub.inMemory(options);
     }
 
     @Override

@@ -10,7 +10,9 @@ import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.patterns.Exchanges;
-import dev.fluxar.patterns.rpc.Calls;
+import dev.fluxar.runtime.loop.BlockingThreads;
+import dev.fluxar.runtime.loop.SessionLoop;
+import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
@@ -24,6 +26,7 @@ import dev.fluxar.transport.ConnectionHandler;
 import dev.fluxar.transport.Loop;
 import dev.fluxar.transport.WriteBuffer;
 import dev.fluxar.wire.FrameWriter;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * session, and what it wants written to the connection. Everything happens in turns: input or
  * submissions first, then {@link #settle} writes once what they have caused.
  */
-final class SessionDriver implements ConnectionHandler, SessionHandler {
+final class SessionDriver implements ConnectionHandler, SessionHandler, SessionLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
 
@@ -50,7 +53,8 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
     private final FrameSink sink = this::onFrame;
     private final Session session;
     private final Exchanges exchanges;
-    private final Calls calls;
+    private final Patterns patterns;
+    private final Executor blocking;
     private final RuntimePeer peer;
     private final Submissions submissions;
 
@@ -69,7 +73,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
         this.owner = owner;
         LoopResources shared = LoopResources.of(loop);
         this.writer = new FrameWriter(connection, shared.output);
-        this.frames = new FrameDecoder(Session.HANDSHAKE_FRAME);
+        this.frames = new FrameDecoder(Session.HANDSHAKE_FRAME, shared.spares);
         this.exchanges = new Exchanges(Randomness.nextLong(), options.limits().exchanges(), this);
         this.session =
                 new Session(
@@ -85,10 +89,12 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
         exchanges.bind(session);
         this.submissions = new Submissions(loop, this);
         this.peer = new RuntimePeer(this, connection.remote());
-        CallRunner runner = new CallRunner(this, owner.calls(), options);
-        this.calls =
-                new Calls(
-                        exchanges, runner, options.limits().message(), options.limits().waiting());
+        Executor configured = options.blocking();
+        this.blocking =
+                configured == null
+                        ? BlockingThreads.ofSession(options.limits().exchanges())
+                        : configured;
+        this.patterns = new Patterns(this, exchanges, owner.offered(), options.limits());
     }
 
     private static SessionSettings settings(Role role, PeerOptions options) {
@@ -112,24 +118,32 @@ final class SessionDriver implements ConnectionHandler, SessionHandler {
 
     // For the runtime, on the loop or not
 
-    RuntimePeer peer() {
+    @Override
+    public RuntimePeer peer() {
         return peer;
     }
 
-    Loop loop() {
+    @Override
+    public Loop loop() {
         return loop;
     }
 
-    Calls calls() {
-        return calls;
+    Patterns patterns() {
+        return patterns;
     }
 
-    Session session() {
+    @Override
+    public Session session() {
         return session;
     }
 
-    /** Runs a submission on the loop: at once where the caller is on it. */
-    void submit(Submission submission) {
+    @Override
+    public Executor blocking() {
+        return blocking;
+    }
+
+    @Override
+    public void submit(Submission submission) {
         if (loop.inLoop()) {
             if (turn) {
                 submissions.run(submission);

@@ -5,8 +5,8 @@ import dev.fluxar.session.SessionEnd;
 /** Who opened or accepted a session: hears of its life, on the session's loop. */
 interface SessionOwner {
 
-    /** What the other side may call. */
-    TargetTable<CallEntry> calls();
+    /** What the other side may use. */
+    Offered offered();
 
     /** The handshake is done. */
     void established(SessionDriver driver);

@@ -3,6 +3,7 @@ package dev.fluxar.runtime;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
+import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.transport.Loop;
 import java.time.Duration;
 import java.util.Queue;

@@ -17,7 +17,7 @@ abstract class SendingSide {
     private final Budget budget;
     private final IdGenerator ids;
 
-    /** Time of day for ids, in milliseconds; set with every input. */
+    /** Time of day, in milliseconds; set with every input. */
     private long unixMillis;
 
     private long now;
@@ -88,10 +88,19 @@ abstract class SendingSide {
     }
 
     /**
+     * The time of day that was set last.
+     *
+     * @return milliseconds since 1970-01-01T00:00Z
+     */
+    public final long unixMillis() {
+        return unixMillis;
+    }
+
+    /**
      * Sets the time; to be called before anything else in a turn of the loop.
      *
      * @param nanos of the loop
-     * @param millisOfDay since 1970, for ids
+     * @param millisOfDay since 1970
      */
     public final void time(long nanos, long millisOfDay) {
         now = nanos;

@@ -95,6 +95,29 @@ public final class ReceiveCredit {
         return new Credit(grantedItems, grantedBytes);
     }
 
+    /**
+     * Settles the first credit of a subscription of mode 1 or 2: so many events, which are its
+     * window too (§10.22-14), and as many bytes as can be had now, for at least one event.
+     *
+     * @param events at least 1
+     * @return to be stated in the subscribe
+     */
+    public Credit open(long events) {
+        grantedItems = events;
+        if (demand == ALL) {
+            grantedBytes = ALL;
+        } else if (prefetch.waiting() == 0 && budget.tryPrefetch(windowBytes)) {
+            grantedBytes = windowBytes;
+            reserved = windowBytes;
+        } else if (prefetch.waiting() == 0 && budget.tryPrefetch(stepBytes)) {
+            grantedBytes = stepBytes;
+            reserved = stepBytes;
+        } else {
+            grantedBytes = 1;
+        }
+        return new Credit(grantedItems, grantedBytes);
+    }
+
     /** The open was written: from here on more may be granted. */
     public void opened() {
         still = over;

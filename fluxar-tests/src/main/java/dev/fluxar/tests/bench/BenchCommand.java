@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measure FLUXAR beside other libraries, in one run.",
         mixinStandardHelpOptions = true,
-        subcommands = CallsCommand.class)
+        subcommands = {CallsCommand.class, StreamsCommand.class, TopicsCommand.class})
 public final class BenchCommand {}

@@ -1,9 +1,10 @@
 package dev.fluxar.tests.bench;
 
+import dev.fluxar.tests.contest.Scenario;
 import java.util.Locale;
 
 /** What the client of {@code bench calls} does. */
-public enum CallScenario {
+public enum CallScenario implements Scenario {
     /** 64 bytes, 256 outstanding: throughput of small messages. */
     SMALL_256(64, 256),
     /** 64 bytes, one outstanding: latency. */
@@ -20,13 +21,19 @@ public enum CallScenario {
     }
 
     /** Length of the payload of each request, and of each reply. */
+    @Override
     public int payloadBytes() {
         return payloadBytes;
     }
 
-    /** How many calls are outstanding at any time. */
-    public int outstanding() {
-        return outstanding;
+    @Override
+    public String title() {
+        return payloadBytes + " bytes, " + outstanding + " outstanding";
+    }
+
+    @Override
+    public String words() {
+        return payloadBytes + " " + outstanding;
     }
 
     /** As written on the command line and in tables, for instance {@code 64b-256}. */

@@ -1,5 +1,9 @@
 package dev.fluxar.tests.bench;
 
+import dev.fluxar.tests.contest.LatencyHistogram;
+import dev.fluxar.tests.contest.LatencyRecorder;
+import dev.fluxar.tests.contest.Progress;
+import dev.fluxar.tests.contest.Work;
 import dev.fluxar.tests.rivals.CallClient;
 import dev.fluxar.tests.rivals.CallCompletion;
 import java.time.Duration;
@@ -12,15 +16,14 @@ import org.jspecify.annotations.Nullable;
  * Keeps a fixed number of calls outstanding: a completion issues the next call. The same code, and
  * so the same cost of measuring, for every system.
  */
-final class ClosedLoop {
+final class ClosedLoop implements Work {
 
     private final CallClient client;
     private final byte[] payload;
     private final CountDownLatch live;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private volatile LatencyHistogram latencies = new LatencyHistogram();
-    private LatencyHistogram spare = new LatencyHistogram();
+    private final LatencyRecorder latencies = new LatencyRecorder();
     private volatile boolean running = true;
 
     ClosedLoop(CallClient client, int payloadBytes, int outstanding) {
@@ -32,24 +35,23 @@ final class ClosedLoop {
         this.live = new CountDownLatch(outstanding);
     }
 
-    void start() {
+    @Override
+    public void start() {
         for (long slot = live.getCount(); slot > 0; slot--) {
             new Slot().issue(System.nanoTime());
         }
     }
 
-    /** The latencies since the last time this was asked; valid until the next time. */
-    LatencyHistogram takeLatencies() {
+    @Override
+    public Progress takeProgress() {
         checkNotFailed();
-        LatencyHistogram taken = latencies;
-        spare.reset();
-        latencies = spare;
-        spare = taken;
-        return taken;
+        LatencyHistogram taken = latencies.take();
+        return new Progress(taken.count(), taken, 0, 0);
     }
 
     /** Issues no more and waits for the outstanding calls. */
-    void stop(Duration patience) throws InterruptedException {
+    @Override
+    public void stop(Duration patience) throws InterruptedException {
         running = false;
         boolean all = live.await(patience.toMillis(), TimeUnit.MILLISECONDS);
         checkNotFailed();

@@ -1,8 +1,7 @@
 package dev.fluxar.tests.bench;
 
-import dev.fluxar.tests.rivals.CallClient;
-import dev.fluxar.tests.rivals.CallSystem;
-import dev.fluxar.tests.rivals.CallSystems;
+import dev.fluxar.tests.contest.Sample;
+import dev.fluxar.tests.contest.Work;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,17 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a connection under measurement, in a process of its own. Takes commands from standard
+ * One end of a system under measurement, in a process of its own. Takes commands from standard
  * input, one a line, and answers each with one line; ends when its input does.
  *
  * <pre>
- * listen SYSTEM              ready PORT DESCRIPTION
- * connect SYSTEM PORT        ready 0 DESCRIPTION
- * begin PAYLOAD OUTSTANDING  ok
+ * listen KIND SYSTEM         ready PORT
+ * connect KIND SYSTEM PORT   ready DESCRIPTION
+ * begin WORD…                ok
  * sample                     sample NUMBER…
  * end                        ok
  * </pre>
@@ -30,8 +28,8 @@ public final class Endpoint {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private @Nullable CallClient client;
-    private @Nullable ClosedLoop loop;
+    private Kind.@Nullable Client client;
+    private @Nullable Work work;
 
     private Endpoint() {}
 
@@ -56,10 +54,10 @@ public final class Endpoint {
     private String answer(List<String> words) {
         try {
             return switch (words.get(0)) {
-                case "listen" -> listen(words);
-                case "connect" -> connect(words);
+                case "listen" -> listen(Kind.of(words.get(1)), words.get(2));
+                case "connect" -> connect(Kind.of(words.get(1)), words.get(2), words.get(3));
                 case "begin" -> begin(words);
-                case "sample" -> "sample " + sample().toLine();
+                case "sample" -> "sample " + Sample.now(work).toLine();
                 case "end" -> end();
                 default -> "error unknown command " + words.get(0);
             };
@@ -69,40 +67,29 @@ public final class Endpoint {
         }
     }
 
-    private static String listen(List<String> words) throws Exception {
-        CallSystem system = system(words);
-        return "ready " + system.listen().port() + " " + system.describe();
+    private static String listen(Kind kind, String system) throws Exception {
+        return "ready " + kind.listen(system);
     }
 
-    private String connect(List<String> words) throws Exception {
-        CallSystem system = system(words);
-        client = system.connect(Integer.parseInt(words.get(2)));
-        return "ready 0 " + system.describe();
+    private String connect(Kind kind, String system, String port) throws Exception {
+        client = kind.connect(system, Integer.parseInt(port));
+        return "ready " + kind.describe(system);
     }
 
-    private static CallSystem system(List<String> words) {
-        return CallSystems.valueOf(words.get(1).toUpperCase(Locale.ROOT)).create();
-    }
-
-    private String begin(List<String> words) {
+    private String begin(List<String> words) throws Exception {
         if (client == null) {
             throw new IllegalStateException("begin before connect");
         }
-        loop =
-                new ClosedLoop(
-                        client, Integer.parseInt(words.get(1)), Integer.parseInt(words.get(2)));
-        loop.start();
+        Work next = client.work(words);
+        next.start();
+        work = next;
         return "ok";
     }
 
-    private Sample sample() {
-        return Sample.now(loop == null ? null : loop.takeLatencies());
-    }
-
-    private String end() throws InterruptedException {
-        if (loop != null) {
-            loop.stop(PATIENCE);
-            loop = null;
+    private String end() throws Exception {
+        if (work != null) {
+            work.stop(PATIENCE);
+            work = null;
         }
         return "ok";
     }

@@ -1,6 +1,7 @@
 /**
- * Benchmarks: systems take turns, the two ends of a connection live in separate processes, figures
- * are medians of rounds. Start with {@code CallsCommand}; what is measured is in {@code rivals}.
+ * The benchmarks of the command line tool: what the ends of a system do while they are measured.
+ * How they are compared is in {@code contest}, the systems are in {@code rivals}, {@code
+ * streamrivals} and {@code topicrivals}. Start with {@code BenchCommand}.
  */
 @NullMarked
 package dev.fluxar.tests.bench;

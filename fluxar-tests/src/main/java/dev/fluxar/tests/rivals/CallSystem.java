@@ -9,7 +9,7 @@ public interface CallSystem {
     String describe();
 
     /** Starts the echo on a free port of the loopback interface. */
-    CallServer listen() throws Exception;
+    LocalServer listen() throws Exception;
 
     /** Connects to the echo at {@code port} of the loopback interface. */
     CallClient connect(int port) throws Exception;

@@ -22,7 +22,7 @@ final class FluxarSystem implements CallSystem {
     }
 
     @Override
-    public CallServer listen() throws InterruptedException {
+    public LocalServer listen() throws InterruptedException {
         Listener listener =
                 Peer.listen("tcp://127.0.0.1:0")
                         .onCall(
@@ -30,7 +30,7 @@ final class FluxarSystem implements CallSystem {
                                 byte[].class,
                                 (payload, call) -> CompletableFuture.completedFuture(payload))
                         .await();
-        return new CallServer() {
+        return new LocalServer() {
             @Override
             public int port() {
                 return listener.uri().getPort();

@@ -1,8 +1,6 @@
 package dev.fluxar.tests.rivals;
 
 import io.grpc.CallOptions;
-import io.grpc.Drainable;
-import io.grpc.KnownLength;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -13,11 +11,7 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -28,8 +22,8 @@ final class GrpcSystem implements CallSystem {
             MethodDescriptor.<byte[], byte[]>newBuilder()
                     .setType(MethodDescriptor.MethodType.UNARY)
                     .setFullMethodName(MethodDescriptor.generateFullMethodName("bench", "echo"))
-                    .setRequestMarshaller(new BytesMarshaller())
-                    .setResponseMarshaller(new BytesMarshaller())
+                    .setRequestMarshaller(new GrpcBytes())
+                    .setResponseMarshaller(new GrpcBytes())
                     .build();
 
     @Override
@@ -42,7 +36,7 @@ final class GrpcSystem implements CallSystem {
     }
 
     @Override
-    public CallServer listen() throws IOException {
+    public LocalServer listen() throws IOException {
         Server server =
                 NettyServerBuilder.forAddress(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -54,7 +48,7 @@ final class GrpcSystem implements CallSystem {
                                         .build())
                         .build()
                         .start();
-        return new CallServer() {
+        return new LocalServer() {
             @Override
             public int port() {
                 return server.getPort();
@@ -117,48 +111,6 @@ final class GrpcSystem implements CallSystem {
         @Override
         public void onCompleted() {
             completion.completed(payloadBytes);
-        }
-    }
-
-    private static final class BytesMarshaller implements MethodDescriptor.Marshaller<byte[]> {
-
-        @Override
-        public InputStream stream(byte[] value) {
-            return new BytesStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                if (stream instanceof KnownLength) {
-                    byte[] value = new byte[stream.available()];
-                    int read = stream.readNBytes(value, 0, value.length);
-                    if (read != value.length) {
-                        throw new IOException("expected " + value.length + " bytes, got " + read);
-                    }
-                    return value;
-                }
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    /** Hands its bytes over in one piece, as the streams of generated messages do. */
-    private static final class BytesStream extends ByteArrayInputStream
-            implements Drainable, KnownLength {
-
-        BytesStream(byte[] bytes) {
-            super(bytes);
-        }
-
-        @Override
-        public int drainTo(OutputStream target) throws IOException {
-            int length = available();
-            target.write(buf, pos, length);
-            pos = count;
-            return length;
         }
     }
 }

@@ -85,7 +85,7 @@ final class LimitCaller extends LimitFrames {
     }
 
     @Override
-    void onFrame(ChannelHandlerContext ctx, ByteBuf in, int index, int length) {
+    protected void onFrame(ChannelHandlerContext ctx, ByteBuf in, int index, int length) {
         CallCompletion completion = awaiting.poll();
         if (completion == null) {
             throw new IllegalStateException("a reply without a request");

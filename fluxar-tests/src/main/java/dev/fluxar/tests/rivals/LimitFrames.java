@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * parts before.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write ends in channelInactive
-abstract class LimitFrames extends ChannelInboundHandlerAdapter {
+public abstract class LimitFrames extends ChannelInboundHandlerAdapter {
 
     /** Length prefix of a frame. */
-    static final int PREFIX = Integer.BYTES;
+    public static final int PREFIX = Integer.BYTES;
 
     private static final int OUT_CAPACITY = 64 * 1024;
 
@@ -33,17 +33,18 @@ abstract class LimitFrames extends ChannelInboundHandlerAdapter {
     /** What is to leave with the next flush. */
     private @Nullable ByteBuf out;
 
-    LimitFrames(int parts) {
+    /** What one read leads to leaves in so many writes. */
+    protected LimitFrames(int parts) {
         this.parts = parts;
     }
 
     /**
      * Handles the frame of {@code length} bytes, prefix included, at {@code index} of {@code in}.
      */
-    abstract void onFrame(ChannelHandlerContext ctx, ByteBuf in, int index, int length);
+    protected abstract void onFrame(ChannelHandlerContext ctx, ByteBuf in, int index, int length);
 
     /** A buffer with room for {@code length} bytes that leaves with the next flush. */
-    final ByteBuf out(ChannelHandlerContext ctx, int length) {
+    protected final ByteBuf out(ChannelHandlerContext ctx, int length) {
         ByteBuf current = out;
         if (current != null
                 && (current.readableBytes() >= enough || current.writableBytes() < length)) {
@@ -58,7 +59,7 @@ abstract class LimitFrames extends ChannelInboundHandlerAdapter {
     }
 
     /** Sends what was gathered; the buffer is used again if the socket took all of it. */
-    final void flush(ChannelHandlerContext ctx) {
+    protected final void flush(ChannelHandlerContext ctx) {
         ByteBuf current = out;
         if (current == null || !current.isReadable()) {
             return;
@@ -93,7 +94,8 @@ abstract class LimitFrames extends ChannelInboundHandlerAdapter {
                 index += length;
             }
             if (index < end) {
-                cut = ctx.alloc().heapBuffer().writeBytes(in, index, end - index);
+                int known = end - index < PREFIX ? PREFIX : PREFIX + in.getInt(index);
+                cut = ctx.alloc().heapBuffer(known).writeBytes(in, index, end - index);
             }
         } finally {
             in.release();
@@ -106,6 +108,7 @@ abstract class LimitFrames extends ChannelInboundHandlerAdapter {
             return;
         }
         int length = PREFIX + start.getInt(0);
+        start.ensureWritable(length - start.readableBytes());
         move(in, start, length - start.readableBytes());
         if (start.readableBytes() == length) {
             cut = null;

@@ -1,26 +1,14 @@
 package dev.fluxar.tests.rivals;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The limit: a bare Netty pipeline that echoes as many bytes as FLUXAR's frames have, coalesces its
  * writes on both sides and reads nothing but the length.
  */
 final class LimitSystem implements CallSystem {
-
-    private static final int READ_CAPACITY = 64 * 1024;
 
     private final int parts;
 
@@ -45,59 +33,14 @@ final class LimitSystem implements CallSystem {
     }
 
     @Override
-    public CallServer listen() throws Exception {
-        NettyLoop loop = NettyLoop.best();
-        EventLoopGroup group = loop.group();
-        Channel channel =
-                new ServerBootstrap()
-                        .group(group)
-                        .channel(loop.server())
-                        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(
-                                ChannelOption.RECVBUF_ALLOCATOR,
-                                new FixedRecvByteBufAllocator(READ_CAPACITY))
-                        .childHandler(
-                                new ChannelInitializer<Channel>() {
-                                    @Override
-                                    protected void initChannel(Channel accepted) {
-                                        accepted.pipeline().addLast(new Echo(parts));
-                                    }
-                                })
-                        .bind(InetAddress.getLoopbackAddress(), 0)
-                        .sync()
-                        .channel();
-        return new CallServer() {
-            @Override
-            public int port() {
-                return ((InetSocketAddress) channel.localAddress()).getPort();
-            }
-
-            @Override
-            public void close() {
-                stop(channel, group);
-            }
-        };
+    public LocalServer listen() throws InterruptedException {
+        return BareNetty.listen(() -> new Echo(parts));
     }
 
     @Override
-    public CallClient connect(int port) throws Exception {
-        NettyLoop loop = NettyLoop.best();
-        EventLoopGroup group = loop.group();
+    public CallClient connect(int port) throws InterruptedException {
         LimitCaller caller = new LimitCaller(parts);
-        Channel channel =
-                new Bootstrap()
-                        .group(group)
-                        .channel(loop.client())
-                        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .option(
-                                ChannelOption.RECVBUF_ALLOCATOR,
-                                new FixedRecvByteBufAllocator(READ_CAPACITY))
-                        .handler(caller)
-                        .connect(InetAddress.getLoopbackAddress(), port)
-                        .sync()
-                        .channel();
+        BareNetty.Connection connection = BareNetty.connect(port, caller);
         return new CallClient() {
             @Override
             public void call(byte[] payload, CallCompletion completion) {
@@ -106,15 +49,9 @@ final class LimitSystem implements CallSystem {
 
             @Override
             public void close() {
-                stop(channel, group);
+                connection.close();
             }
         };
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end
-    private static void stop(Channel channel, EventLoopGroup group) {
-        channel.close();
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
     /** The server's end: a reply for each request, all of a read in one buffer. */
@@ -130,7 +67,7 @@ final class LimitSystem implements CallSystem {
         }
 
         @Override
-        void onFrame(ChannelHandlerContext ctx, ByteBuf in, int index, int length) {
+        protected void onFrame(ChannelHandlerContext ctx, ByteBuf in, int index, int length) {
             int reply = length - shrink;
             ByteBuf out = out(ctx, reply);
             out.writeInt(reply - PREFIX);

@@ -21,14 +21,14 @@ import io.netty.channel.socket.nio.NioSocketChannel;
  * @param client the channel class for connecting
  * @param server the channel class for listening
  */
-record NettyLoop(
+public record NettyLoop(
         String name,
         IoHandlerFactory factory,
         Class<? extends Channel> client,
         Class<? extends ServerChannel> server) {
 
     /** Epoll where it is available, as every system here chooses; NIO otherwise. */
-    static NettyLoop best() {
+    public static NettyLoop best() {
         if (Epoll.isAvailable()) {
             return new NettyLoop(
                     "epoll",
@@ -44,7 +44,7 @@ record NettyLoop(
     }
 
     /** One thread. */
-    EventLoopGroup group() {
+    public EventLoopGroup group() {
         return new MultiThreadIoEventLoopGroup(1, factory);
     }
 }

@@ -38,7 +38,7 @@ final class RSocketSystem implements CallSystem {
     }
 
     @Override
-    public CallServer listen() {
+    public LocalServer listen() {
         CloseableChannel channel =
                 RSocketServer.create(SocketAcceptor.forRequestResponse(Mono::just))
                         .payloadDecoder(PayloadDecoder.ZERO_COPY)
@@ -49,7 +49,7 @@ final class RSocketSystem implements CallSystem {
         if (channel == null) {
             throw new IllegalStateException("rsocket did not bind");
         }
-        return new CallServer() {
+        return new LocalServer() {
             @Override
             public int port() {
                 return channel.address().getPort();

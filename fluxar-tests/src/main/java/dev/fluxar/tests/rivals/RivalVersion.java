@@ -7,7 +7,7 @@ import java.security.CodeSource;
 import java.util.Properties;
 
 /** Versions of the libraries under measurement. */
-final class RivalVersion {
+public final class RivalVersion {
 
     private static final Properties BUILT_WITH = load();
 
@@ -17,7 +17,7 @@ final class RivalVersion {
      * The version that the jar of {@code type} states; in a merged jar, and where its jar says
      * nothing, the one this was built with.
      */
-    static String of(Class<?> type, String key) {
+    public static String of(Class<?> type, String key) {
         String builtWith = BUILT_WITH.getProperty(key, "unknown");
         if (location(type).equals(location(RivalVersion.class))) {
             return builtWith;

@@ -20,6 +20,8 @@ enum Part {
             Set.of("FACE", "MESSAGE", "TRANSPORT"),
             List.of("org.slf4j", "tools.jackson", "com.fasterxml.jackson.annotation")),
 
+    HUB("hub", -1, Set.of("FACE", "MESSAGE", "TRANSPORT"), List.of("org.slf4j")),
+
     TRANSPORT("transport", 0, Set.of("FACE"), List.of("org.slf4j")),
     FRAMING("framing", 1, Set.of("FACE", "TRANSPORT"), List.of("org.slf4j")),
     WIRE(
@@ -36,13 +38,14 @@ enum Part {
     PATTERNS(
             "patterns",
             5,
-            Set.of("FACE", "TRANSPORT", "FRAMING", "WIRE", "MESSAGE", "SESSION"),
+            Set.of("FACE", "HUB", "TRANSPORT", "FRAMING", "WIRE", "MESSAGE", "SESSION"),
             List.of("org.slf4j")),
     RUNTIME(
             "runtime",
             -1,
             Set.of(
                     "FACE",
+                    "HUB",
                     "SERVICE",
                     "PAYLOAD",
                     "TRANSPORT",
@@ -62,7 +65,7 @@ enum Part {
     TESTS("tests", -1, Set.of("*"), List.of("*"));
 
     /** Parts that are given the time and random bytes, and do no I/O and start no thread. */
-    static final Set<Part> PURE = EnumSet.of(FRAMING, WIRE, MESSAGE, SESSION, PATTERNS);
+    static final Set<Part> PURE = EnumSet.of(HUB, FRAMING, WIRE, MESSAGE, SESSION, PATTERNS);
 
     private final String suffix;
     private final Set<String> knows;

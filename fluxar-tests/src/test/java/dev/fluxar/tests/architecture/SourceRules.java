@@ -30,6 +30,11 @@ final class SourceRules {
     static final int LINES = 500;
     static final int TYPES = 25;
 
+    /** The face is one package, because its types name each other: docs/adr/0015. */
+    static final int FACE_TYPES = 48;
+
+    private static final String FACE = "dev.fluxar";
+
     /** House rules: a type is named for what it is. */
     private static final Pattern EMPTY_NAME =
             Pattern.compile("(Manager|Helper|Utils?|Impl)(?=[A-Z0-9_]|$)");
@@ -61,8 +66,9 @@ final class SourceRules {
         List<String> found = new ArrayList<>();
         types.forEach(
                 (name, count) -> {
-                    if (count > TYPES) {
-                        found.add(name + " has " + count + " types, more than " + TYPES);
+                    int most = name.equals(FACE) ? FACE_TYPES : TYPES;
+                    if (count > most) {
+                        found.add(name + " has " + count + " types, more than " + most);
                     }
                 });
         return found;

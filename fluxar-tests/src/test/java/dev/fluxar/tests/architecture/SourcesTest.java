@@ -104,8 +104,11 @@ class SourcesTest {
         void aCrowdedPackageIsFound() throws IOException {
             main("dev/fluxar/a/Many.java", "package dev.fluxar.a;\n" + types(26));
             main("dev/fluxar/b/Enough.java", "package dev.fluxar.b;\n" + types(25));
+            main("dev/fluxar/Face.java", "package dev.fluxar;\n" + types(49));
             assertThat(SourceRules.crowdedPackages(tree()))
-                    .containsExactly("dev.fluxar.a has 26 types, more than 25");
+                    .containsExactly(
+                            "dev.fluxar has 49 types, more than 48",
+                            "dev.fluxar.a has 26 types, more than 25");
         }
 
         @Test

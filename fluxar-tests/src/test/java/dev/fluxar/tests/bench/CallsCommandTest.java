@@ -3,32 +3,19 @@ package dev.fluxar.tests.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class CallsCommandTest {
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        return new CommandLine(new BenchCommand())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments);
-    }
 
     @Test
     void twoSystemsAreMeasuredInProcessesOfTheirOwn(@TempDir Path directory) throws IOException {
         Path csv = directory.resolve("figures.csv");
-        int code =
-                run(
+        BenchTool tool =
+                BenchTool.run(
                         "calls",
                         "--systems=fluxar,limit",
                         "--scenarios=64b-1",
@@ -36,8 +23,8 @@ class CallsCommandTest {
                         "--seconds=0.2",
                         "--warmup=0.2",
                         "--csv=" + csv);
-        assertThat(code).as(err.toString()).isZero();
-        assertThat(out.toString()).contains("64 bytes, 1 outstanding", "bare Netty");
+        assertThat(tool.code()).as(tool.err()).isZero();
+        assertThat(tool.out()).contains("64 bytes, 1 outstanding", "bare Netty");
         List<String> lines = Files.readAllLines(csv);
         assertThat(lines)
                 .hasSize(3)
@@ -52,8 +39,8 @@ class CallsCommandTest {
 
     @Test
     void aSystemThatCannotStartIsNamed() {
-        int code = run("calls", "--systems=limit", "--jvm=-Xnonsense");
-        assertThat(code).isEqualTo(1);
-        assertThat(err.toString()).contains("limit server: listen limit: ", "-Xnonsense");
+        BenchTool tool = BenchTool.run("calls", "--systems=limit", "--jvm=-Xnonsense");
+        assertThat(tool.code()).isEqualTo(1);
+        assertThat(tool.err()).contains("limit server: listen calls limit: ", "-Xnonsense");
     }
 }

@@ -18,7 +18,7 @@ class CallSystemsTest {
     void everyCallIsAnsweredWithItsPayload(CallSystems which) throws Exception {
         CallSystem system = which.create();
         assertThat(system.describe()).contains("Netty");
-        try (CallServer server = system.listen();
+        try (LocalServer server = system.listen();
                 CallClient client = system.connect(server.port())) {
             for (int length : new int[] {64, 4096, 20_000}) {
                 assertThat(echoes(client, new byte[length])).containsOnly(length).hasSize(CALLS);
@@ -56,7 +56,7 @@ class CallSystemsTest {
     @EnumSource(CallSystems.class)
     void aCallFromACompletionIsAnsweredToo(CallSystems which) throws Exception {
         CallSystem system = which.create();
-        try (CallServer server = system.listen();
+        try (LocalServer server = system.listen();
                 CallClient client = system.connect(server.port())) {
             BlockingQueue<Object> ended = new LinkedBlockingQueue<>();
             client.call(new byte[64], new Again(client, ended, 100));

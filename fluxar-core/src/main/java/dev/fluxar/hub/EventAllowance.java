@@ -1,0 +1,33 @@
+package dev.fluxar.hub;
+
+/**
+ * Bounds the bytes of all events that wait in the hub for one session, or are sent to it and not
+ * settled (spec §11.3-2). Every method is safe from any thread, does not block, and does not call
+ * the hub.
+ */
+public interface EventAllowance {
+
+    /**
+     * Takes bytes for an event, if there is room.
+     *
+     * @param bytes how many
+     * @return false, and nothing taken, when there is none; true also where nothing is taken yet,
+     *     whatever the number
+     */
+    boolean tryTake(long bytes);
+
+    /**
+     * Gives bytes back.
+     *
+     * @param bytes how many were taken
+     */
+    void giveBack(long bytes);
+
+    /**
+     * What is left. A subscription that has events already gets no more of it than would leave as
+     * much for others as it has itself: one that waits leaves room for others (§10.27-4).
+     *
+     * @return bytes
+     */
+    long left();
+}

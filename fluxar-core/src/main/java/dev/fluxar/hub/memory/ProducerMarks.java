@@ -1,0 +1,156 @@
+package dev.fluxar.hub.memory;
+
+import dev.fluxar.FluxarException;
+import dev.fluxar.hub.ProducerId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was accepted last of each producer, so that a repetition is known (spec §10.30). Guarded by
+ * the hub's lock.
+ */
+final class ProducerMarks {
+
+    /** §10.30-7 */
+    private static final long KEPT_MILLIS = 120_000;
+
+    private record Key(String principal, String id) {}
+
+    private static final class Mark {
+        private final Key key;
+        private long epoch;
+        private long seq;
+
+        /** Sessions that live and have used it. */
+        private final Set<Object> sessions = Collections.newSetFromMap(new IdentityHashMap<>(2));
+
+        /** Used by a session that could not be noted: kept for ever. */
+        private boolean pinned;
+
+        /** When it may be forgotten, once no session uses it. */
+        private long expires;
+
+        Mark(Key key) {
+            this.key = key;
+        }
+    }
+
+    private final int most;
+    private final Map<Key, Mark> marks = new HashMap<>();
+    private final IdentityHashMap<Object, Set<Mark>> bySession = new IdentityHashMap<>();
+
+    /** Used by no session, in the order in which they expire. */
+    private final Set<Mark> idle = new LinkedHashSet<>();
+
+    /** Pairs of a session and a mark that it has used. */
+    private int uses;
+
+    ProducerMarks(int most) {
+        this.most = most;
+    }
+
+    int size() {
+        return marks.size();
+    }
+
+    /** Whether a publish is accepted already. §10.30-2 */
+    boolean isRepeated(String principal, ProducerId producer) {
+        Mark mark = marks.get(new Key(principal, producer.id()));
+        return mark != null && producer.epoch() == mark.epoch && producer.seq() <= mark.seq;
+    }
+
+    /** Why a publish that is new is not accepted; null: it may be. §10.30-6: changes no mark. */
+    @Nullable FluxarException refusal(
+            Object session, String principal, ProducerId producer, long now) {
+        expire(now);
+        Mark mark = marks.get(new Key(principal, producer.id()));
+        if (mark != null && producer.epoch() < mark.epoch) {
+            return Refusals.epoch(producer, mark.epoch); // §10.30-5
+        }
+        // §10.30-4
+        long expected = mark == null || producer.epoch() > mark.epoch ? 1 : mark.seq + 1;
+        if (producer.seq() != expected) {
+            return Refusals.seq(producer, expected); // §10.30-3
+        }
+        boolean usedBefore = mark != null && mark.sessions.contains(session);
+        if ((mark == null && marks.size() >= most) || (!usedBefore && uses >= most)) {
+            return Refusals.overloaded(
+                    "more producers than the " + most + " that are remembered"); // §10.30-7
+        }
+        return null;
+    }
+
+    /** A publish without refusal is accepted. §10.30-1 */
+    void advance(Object session, String principal, ProducerId producer) {
+        Mark mark = marks.computeIfAbsent(new Key(principal, producer.id()), Mark::new);
+        mark.epoch = producer.epoch();
+        mark.seq = producer.seq();
+        use(session, mark);
+    }
+
+    /** A session has used a mark, if there is one: it is kept while the session lives. §10.30-7 */
+    void use(Object session, String principal, ProducerId producer) {
+        Mark mark = marks.get(new Key(principal, producer.id()));
+        if (mark == null) {
+            return;
+        }
+        if (uses < most) {
+            use(session, mark);
+        } else if (!mark.sessions.contains(session)) {
+            mark.pinned = true;
+            idle.remove(mark);
+        }
+    }
+
+    private void use(Object session, Mark mark) {
+        if (mark.sessions.add(session)) {
+            bySession.computeIfAbsent(session, s -> new HashSet<>(2)).add(mark);
+            idle.remove(mark);
+            uses++;
+        }
+    }
+
+    /** §10.30-7 */
+    void sessionEnded(Object session, long now) {
+        Set<Mark> used = bySession.remove(session);
+        if (used != null) {
+            uses -= used.size();
+            for (Mark mark : used) {
+                mark.sessions.remove(session);
+                if (mark.sessions.isEmpty() && !mark.pinned) {
+                    mark.expires = now + KEPT_MILLIS;
+                    idle.add(mark);
+                }
+            }
+        }
+        expire(now);
+    }
+
+    private void expire(long now) {
+        if (idle.isEmpty()) {
+            return;
+        }
+        List<Mark> expired = new ArrayList<>();
+        Iterator<Mark> oldest = idle.iterator();
+        while (oldest.hasNext()) {
+            Mark mark = oldest.next();
+            if (mark.expires > now) {
+                break;
+            }
+            oldest.remove();
+            expired.add(mark);
+        }
+        for (Mark mark : expired) {
+            marks.remove(mark.key);
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package dev.fluxar.hub.memory;
+
+import dev.fluxar.Delivery;
+import dev.fluxar.Overflow;
+import dev.fluxar.hub.EventAllowance;
+import dev.fluxar.hub.HubEvent;
+import dev.fluxar.hub.TopicPattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the trie leads to: what waits for one subscription, or for one group. Events are added
+ * under the hub's lock, which is taken before this one's; the sessions' threads take this one's
+ * only.
+ */
+abstract class Route extends TopicTrie.Leaf {
+
+    final MemoryHub hub;
+    final Delivery delivery;
+    final Overflow overflow;
+
+    private final EventAllowance account;
+    private final int maxEvents;
+    private final long maxBytes;
+
+    // Guarded by this.
+
+    final EventRing waiting = new EventRing();
+
+    /** What was taken from the account: for what waits, and in modes 1 and 2 for what is open. */
+    private long bytes;
+
+    /** Since when there is no room and no progress; -1: not so. */
+    private long fullSince = -1;
+
+    /** No event comes in or goes out any more; written under the hub's lock too. */
+    private boolean over;
+
+    Route(
+            MemoryHub hub,
+            TopicPattern pattern,
+            Delivery delivery,
+            Overflow overflow,
+            EventAllowance account) {
+        super(pattern);
+        this.hub = hub;
+        this.delivery = delivery;
+        this.overflow = overflow;
+        this.account = account;
+        this.maxEvents = hub.options().waitingEvents();
+        this.maxBytes = hub.options().waitingBytes();
+    }
+
+    /** Whether events may be dropped for want of room: mode 0. */
+    final boolean lossy() {
+        return delivery == Delivery.AT_MOST_ONCE;
+    }
+
+    /** The group's name. */
+    @Nullable String group() {
+        return null;
+    }
+
+    /** The durable subscription's name. */
+    @Nullable String durable() {
+        return null;
+    }
+
+    /** How many events wait besides those in the ring. */
+    int aside() {
+        return 0;
+    }
+
+    /** There is an event more: whoever waits for one is to be told. */
+    abstract void wake(Signals signals);
+
+    /** Modes 1 and 2, of neither group nor durable: ended rather than waited for. */
+    boolean endsForWantOfRoom() {
+        return false;
+    }
+
+    /** What it began with, that was replaced or evicted before it came to it. */
+    boolean wants(HubEvent old) {
+        return false;
+    }
+
+    /** Keeps what {@link #wants} said yes to; there is room. */
+    void keep(HubEvent old) {
+        throw new IllegalStateException("nothing is wanted");
+    }
+
+    /** Counts what was wanted and had no room. */
+    void drop() {
+        throw new IllegalStateException("nothing is wanted");
+    }
+
+    /** Drops the oldest of what is kept aside; null: nothing is. */
+    @Nullable HubEvent dropAside() {
+        return null;
+    }
+
+    /** Takes room for some events, if there is: §10.27. */
+    private boolean room(int events, long size) {
+        if (waiting.size() + aside() + events > maxEvents) {
+            return false;
+        }
+        // What it has leaves as much for others: §10.27-4
+        boolean fits = bytes + size <= Math.min(maxBytes, account.left() - size);
+        boolean may = bytes == 0 || fits;
+        if (may && account.tryTake(size)) {
+            bytes += size;
+            return true;
+        }
+        return false;
+    }
+
+    /** Takes room whatever waits: for what the hub keeps anyway. */
+    final synchronized boolean charge(long size) {
+        if (over || !account.tryTake(size)) {
+            return false;
+        }
+        bytes += size;
+        return true;
+    }
+
+    /** Gives back what an event took. */
+    final synchronized void release(long size) {
+        if (!over) {
+            bytes -= size;
+            account.giveBack(size);
+            fullSince = -1;
+        }
+    }
+
+    /** Modes 1 and 2: takes room for an event before it is accepted. §10.29-3 */
+    final synchronized boolean reserve(HubEvent event, @Nullable HubEvent replaced) {
+        if (over) {
+            return true;
+        }
+        if (replaced != null && wants(replaced)) {
+            return room(2, event.heldBytes() + replaced.heldBytes());
+        }
+        return room(1, event.heldBytes());
+    }
+
+    /** Gives it back: the event is not accepted. */
+    final synchronized void cancel(HubEvent event, @Nullable HubEvent replaced) {
+        if (!over) {
+            long size = event.heldBytes();
+            if (replaced != null && wants(replaced)) {
+                size += replaced.heldBytes();
+            }
+            bytes -= size;
+            account.giveBack(size);
+        }
+    }
+
+    /** Whether it has had no room and made no progress for as long as the hub has patience. */
+    final synchronized boolean isOutOfPatience(long now) {
+        if (fullSince < 0) {
+            fullSince = now;
+        }
+        return now - fullSince >= hub.patienceMillis();
+    }
+
+    /**
+     * Adds an accepted event: in modes 1 and 2 room is reserved. Under the hub's lock.
+     *
+     * @return false: the subscription is to be ended with OVERLOADED
+     */
+    final synchronized boolean add(HubEvent event, @Nullable HubEvent replaced, Signals signals) {
+        if (over) {
+            return true;
+        }
+        if (replaced != null && wants(replaced) && !putAside(replaced)) {
+            return false;
+        }
+        if (lossy() && !makeRoom(event.heldBytes())) {
+            return overflow != Overflow.FAIL;
+        }
+        waiting.add(event);
+        hub.countDelivery();
+        wake(signals);
+        return true;
+    }
+
+    /** §10.27-1. False: the new event is dropped, or the subscription fails. */
+    private boolean makeRoom(long size) {
+        while (!room(1, size)) {
+            if (overflow == Overflow.FAIL) {
+                return false;
+            }
+            hub.countDropped();
+            if (!dropOldest(size)) {
+                waiting.dropNewest();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Drops the oldest event, where that is asked for and makes room sooner or later. */
+    private boolean dropOldest(long size) {
+        if (overflow != Overflow.OLDEST || account.left() + bytes < size) {
+            return false;
+        }
+        HubEvent oldest = dropAside();
+        if (oldest == null) {
+            oldest = waiting.dropOldest();
+        }
+        if (oldest == null) {
+            return false;
+        }
+        bytes -= oldest.heldBytes();
+        account.giveBack(oldest.heldBytes());
+        return true;
+    }
+
+    /** Modes 1 and 2 have reserved the room. False: the subscription fails. */
+    private boolean putAside(HubEvent old) {
+        if (lossy()) {
+            while (!room(1, old.heldBytes())) {
+                if (overflow == Overflow.FAIL) {
+                    return false;
+                }
+                hub.countDropped();
+                HubEvent oldest = overflow == Overflow.OLDEST ? dropAside() : null;
+                if (oldest == null) {
+                    drop();
+                    return true;
+                }
+                bytes -= oldest.heldBytes();
+                account.giveBack(oldest.heldBytes());
+            }
+        }
+        keep(old);
+        return true;
+    }
+
+    /**
+     * Keeps an event that leaves the history and that it has not come to yet. Under the hub's lock.
+     *
+     * @return false: the subscription is to be ended with OVERLOADED
+     */
+    final synchronized boolean evicted(HubEvent old) {
+        if (over || !wants(old)) {
+            return true;
+        }
+        if (lossy()) {
+            return putAside(old);
+        }
+        if (!room(1, old.heldBytes())) {
+            return false; // §10.27-3
+        }
+        keep(old);
+        return true;
+    }
+
+    /** Takes the first event that waits; guarded by this. */
+    final @Nullable HubEvent take() {
+        HubEvent event = waiting.poll();
+        if (event != null) {
+            fullSince = -1;
+            if (lossy()) {
+                bytes -= event.heldBytes();
+                account.giveBack(event.heldBytes());
+            }
+        }
+        return event;
+    }
+
+    /** No event comes in or goes out any more; what waits is forgotten. Under the hub's lock. */
+    final synchronized void finish() {
+        if (!over) {
+            over = true;
+            waiting.clear();
+            account.giveBack(bytes);
+            bytes = 0;
+        }
+    }
+
+    /** Whether it has ended; guarded by this or by the hub's lock. */
+    final boolean isOver() {
+        return over;
+    }
+}

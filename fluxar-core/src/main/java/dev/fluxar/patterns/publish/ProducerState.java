@@ -1,0 +1,13 @@
+package dev.fluxar.patterns.publish;
+
+/** The states of a publish at the producer (spec §10.35). */
+public enum ProducerState {
+    /** Accepted, not written. */
+    QUEUED,
+    /** Written; the answer is awaited. */
+    AWAITING,
+    /** Written, and completed for the application; the answer is still to come. */
+    ABANDONED,
+    /** Over. */
+    CLOSED
+}

@@ -1,0 +1,404 @@
+package dev.fluxar.runtime.stream;
+
+import dev.fluxar.FluxarException;
+import dev.fluxar.message.Payload;
+import dev.fluxar.patterns.stream.ItemSource;
+import dev.fluxar.payload.Payloads;
+import dev.fluxar.runtime.loop.SendingRoom;
+import dev.fluxar.runtime.loop.Submission;
+import dev.fluxar.runtime.loop.Task;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.atomic.MpscGrowableAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the application sends in a stream, from its threads to the session's: encoded items in a
+ * bounded queue. The loop is woken when it has found the queue empty before, so once for many
+ * items. Several threads that send at once are safe; the order of their items is not told.
+ */
+final class Outgoing implements ItemSource {
+
+    /** How many items may wait. */
+    static final int MOST_ITEMS = 1024;
+
+    /** How many bytes of items may wait, but for a single one. */
+    static final long MOST_BYTES = 256 * 1024;
+
+    /** What an item's envelope takes beside its payload, in bytes. */
+    static final int OVERHEAD = 23;
+
+    /** Bytes are given back in steps, or when nothing waits any more. */
+    private static final long STEP = 2048;
+
+    private enum Giver {
+        /** Items are sent one by one. */
+        APPLICATION,
+        /** A publisher gives them, and ends the direction. */
+        PUBLISHER,
+        /** The direction is ended: nothing is given any more. */
+        NOBODY
+    }
+
+    private final RuntimeStream stream;
+    private final SendingRoom room;
+
+    // Any thread.
+    private final MpscGrowableAtomicArrayQueue<Payload> items =
+            new MpscGrowableAtomicArrayQueue<>(16, MOST_ITEMS);
+    private final AtomicLong held = new AtomicLong();
+    private final AtomicReference<Giver> giver = new AtomicReference<>(Giver.APPLICATION);
+    private volatile @Nullable FluxarException failure;
+
+    /** Nothing is polled any more, or the direction's end is about to be written. */
+    private volatile boolean shut;
+
+    /** False when the loop has found nothing: then it is to be woken. */
+    private final AtomicBoolean awake = new AtomicBoolean(true);
+
+    private final Submission wake = new Task(this::wakeUp);
+
+    /** Somebody was told that there is no room. */
+    private volatile boolean wanted;
+
+    private final AtomicBoolean inLine = new AtomicBoolean();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final Submission look = new Task(this::lookForRoom);
+    private final Runnable called = this::onCalled;
+    private final Queue<Thread> parked = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Runnable onReady;
+    private volatile @Nullable Upload upload;
+
+    // Confined to the loop.
+
+    /** What the other side lets be written, less what was polled since it was told. */
+    private long creditItems;
+
+    private long creditBytes;
+
+    /** Bytes that were polled and not given back. */
+    private long polled;
+
+    Outgoing(RuntimeStream stream, SendingRoom room) {
+        this.stream = stream;
+        this.room = room;
+    }
+
+    // The application's threads
+
+    boolean trySend(@Nullable Object item) {
+        requireOpen();
+        if (isFull()) {
+            wanted = true; // Not worth encoding, unless there is room by now.
+            if (isFull()) {
+                return false;
+            }
+        }
+        Payload payload = Payloads.standard().encode(item);
+        return offer(payload) || offerAgain(payload);
+    }
+
+    void send(@Nullable Object item) throws InterruptedException {
+        requireOpen();
+        Payload payload = Payloads.standard().encode(item);
+        if (!offer(payload)) {
+            if (stream.loop.loop().inLoop()) {
+                throw new IllegalStateException(
+                        "send() on the session's loop would wait for ever, expected trySend()");
+            }
+            park(payload);
+        }
+    }
+
+    private void park(Payload payload) throws InterruptedException {
+        Thread self = Thread.currentThread();
+        parked.add(self);
+        try {
+            while (!offerAgain(payload)) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted while waiting for room to send");
+                }
+                LockSupport.park(this);
+                requireOpen();
+            }
+        } finally {
+            parked.remove(self);
+        }
+    }
+
+    private void requireOpen() {
+        Giver by = giver.get();
+        if (by != Giver.APPLICATION) {
+            throw new IllegalStateException(
+                    by == Giver.NOBODY
+                            ? "this direction of the stream was ended, expected no further item"
+                            : "a publisher sends the items of this stream, expected only that");
+        }
+        FluxarException why = failure;
+        if (why != null) {
+            throw why;
+        }
+    }
+
+    private boolean isFull() {
+        return items.size() >= MOST_ITEMS || held.get() >= MOST_BYTES;
+    }
+
+    private static long bytesOf(Payload item) {
+        return (long) OVERHEAD + item.encodedLength();
+    }
+
+    private boolean offer(Payload item) {
+        long bytes = bytesOf(item);
+        long before = held.getAndAdd(bytes);
+        boolean fits =
+                before == 0
+                        || (before + bytes <= Math.min(MOST_BYTES, room.free())
+                                && items.size() < MOST_ITEMS);
+        if (fits && room.tryTake(bytes)) {
+            if (items.offer(item)) {
+                onOffered();
+                return true;
+            }
+            room.giveBack(bytes);
+        }
+        held.getAndAdd(-bytes);
+        return false;
+    }
+
+    /** Says that room is wanted, then looks once more: none that comes between is missed. */
+    private boolean offerAgain(Payload item) {
+        wanted = true;
+        standInLine();
+        return offer(item);
+    }
+
+    private void onOffered() {
+        if (shut) {
+            stream.loop.submit(new Task(this::discard));
+        } else {
+            wake();
+        }
+    }
+
+    private void wake() {
+        if (!awake.get() && awake.compareAndSet(false, true)) {
+            stream.loop.submit(wake);
+        }
+    }
+
+    /** What the publisher gives was asked for: there is room. False when it was not. */
+    boolean put(Payload item) {
+        long bytes = bytesOf(item);
+        held.getAndAdd(bytes);
+        room.take(bytes);
+        if (items.offer(item)) {
+            onOffered();
+            return true;
+        }
+        held.getAndAdd(-bytes);
+        room.giveBack(bytes);
+        return false;
+    }
+
+    /** A publisher that still gives items is cancelled. */
+    void end() {
+        Upload publisher = upload;
+        if (publisher != null) {
+            publisher.stop();
+        }
+        endOfPublisher();
+    }
+
+    void endOfPublisher() {
+        if (giver.getAndSet(Giver.NOBODY) != Giver.NOBODY) {
+            wake();
+        }
+    }
+
+    /** As {@link #end}, unless a publisher does it. */
+    void endUnlessPublished() {
+        if (giver.compareAndSet(Giver.APPLICATION, Giver.NOBODY)) {
+            wake();
+        }
+    }
+
+    Upload publish(Flow.@Nullable Publisher<?> later) {
+        if (!giver.compareAndSet(Giver.APPLICATION, Giver.PUBLISHER)) {
+            throw new IllegalStateException(
+                    "this direction of the stream has its items already, expected sendAll() once"
+                            + " and before end()");
+        }
+        Upload subscriber = new Upload(stream, this, later);
+        upload = subscriber;
+        if (failure != null) {
+            subscriber.stop();
+        }
+        return subscriber;
+    }
+
+    void onReady(Runnable action) {
+        onReady = action;
+        if (wanted || failure != null) {
+            askForRoom();
+        }
+    }
+
+    /** Has this called when somebody has given room back. */
+    void standInLine() {
+        if (inLine.compareAndSet(false, true)) {
+            room.await(called);
+        }
+    }
+
+    /** Any thread. */
+    private void onCalled() {
+        inLine.set(false);
+        Upload publisher = upload;
+        if (publisher != null) {
+            publisher.schedule();
+        } else {
+            askForRoom();
+        }
+    }
+
+    private void askForRoom() {
+        if (looking.compareAndSet(false, true)) {
+            stream.loop.submit(look);
+        }
+    }
+
+    // On the loop
+
+    private void wakeUp() {
+        stream.exchange().ready();
+    }
+
+    @Override
+    public int next() {
+        Payload item = items.peek();
+        if (item == null) {
+            giveBack();
+            awake.set(false);
+            boolean ended = giver.get() == Giver.NOBODY;
+            item = items.peek(); // What was offered before one of the two is seen here.
+            if (item == null) {
+                if (!ended) {
+                    return NONE;
+                }
+                if (!shut) {
+                    shut = true;
+                    lookForRoom();
+                    stream.onSourceEnded(true);
+                }
+                return ENDED;
+            }
+            awake.set(true);
+        }
+        return item.encodedLength();
+    }
+
+    @Override
+    public Payload poll() {
+        Payload item = items.poll();
+        if (item == null) {
+            throw new IllegalStateException("an empty queue was polled, expected next() first");
+        }
+        long bytes = bytesOf(item);
+        creditItems -= creditItems == Long.MAX_VALUE ? 0 : 1;
+        creditBytes -= creditBytes == Long.MAX_VALUE ? 0 : bytes;
+        polled += bytes;
+        if (polled >= STEP) {
+            giveBack();
+        }
+        Upload publisher = upload;
+        if (publisher != null) {
+            publisher.onPolled();
+        }
+        return item;
+    }
+
+    private void giveBack() {
+        if (polled > 0) {
+            held.getAndAdd(-polled);
+            room.giveBack(polled);
+            polled = 0;
+            if (wanted) {
+                lookForRoom();
+            }
+        }
+    }
+
+    private boolean hasRoom() {
+        return items.size() <= MOST_ITEMS / 2 && held.get() <= MOST_BYTES / 2;
+    }
+
+    /** Tells whoever wants room, if there is some, or never will be. */
+    private void lookForRoom() {
+        looking.set(false);
+        if (!shut && !(wanted && hasRoom())) {
+            return;
+        }
+        for (Thread waiting : parked) {
+            wanted = false;
+            LockSupport.unpark(waiting);
+        }
+        Runnable action = onReady;
+        if (action != null && (failure != null || giver.get() == Giver.APPLICATION)) {
+            wanted = false;
+            stream.later(action); // Not in here: items may be being written.
+        }
+    }
+
+    @Override
+    public void onDemand(long mayGo, long bytes) {
+        creditItems = mayGo;
+        creditBytes = bytes;
+        Upload publisher = upload;
+        if (publisher != null) {
+            publisher.onDemand();
+        }
+    }
+
+    long creditItems() {
+        return creditItems;
+    }
+
+    long creditBytes() {
+        return creditBytes;
+    }
+
+    @Override
+    public void stop(FluxarException why) {
+        failure = why;
+        shut = true;
+        discard();
+        Upload publisher = upload;
+        if (publisher != null) {
+            publisher.stop();
+        }
+        if (inLine.compareAndSet(true, false)) {
+            room.leave(called);
+        }
+        lookForRoom();
+        stream.onSourceEnded(false);
+    }
+
+    /** Nobody writes it any more. */
+    private void discard() {
+        Payload item = items.poll();
+        for (; item != null; item = items.poll()) {
+            polled += bytesOf(item);
+        }
+        giveBack();
+    }
+
+    long free() {
+        return room.free();
+    }
+}

@@ -1,0 +1,229 @@
+package dev.fluxar.runtime.stream;
+
+import dev.fluxar.message.Payload;
+import dev.fluxar.payload.Payloads;
+import dev.fluxar.runtime.loop.Submission;
+import dev.fluxar.runtime.loop.Task;
+import java.util.Objects;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the items of a publisher: asks it for no more than may be sent, by the other side's credit
+ * and this side's budget, where an item that is not there yet counts as much as those before it did
+ * on average. Its subscription is used on the loop only, never while items are being written.
+ */
+final class Upload implements Flow.Subscriber<Object> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
+
+    /** How many items may be asked for at once, and how many bytes they may have. */
+    private static final long MOST_ITEMS = Outgoing.MOST_ITEMS / 4;
+
+    private static final long MOST_BYTES = Outgoing.MOST_BYTES / 4;
+
+    /** What an item is taken to have before one has come, in bytes. */
+    private static final long FIRST_GUESS = 1024;
+
+    private final RuntimeStream stream;
+    private final Outgoing out;
+
+    /** To be subscribed to once items may be sent, or null when it was already. */
+    private Flow.@Nullable Publisher<?> publisher;
+
+    // Any thread; the publisher's signals come one after the other.
+    private final AtomicReference<Flow.@Nullable Subscription> upstream = new AtomicReference<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final Submission refill = new Task(this::refill);
+    private final Runnable turn = this::takeTurn;
+    private volatile boolean done;
+    private volatile boolean stopped;
+    private volatile long mean = FIRST_GUESS;
+    private volatile long requested;
+
+    // Of the publisher's thread.
+    private long arrived;
+    private long arrivedBytes;
+
+    // Confined to the loop.
+    private boolean open;
+    private long polled;
+    private boolean cancelled;
+
+    Upload(RuntimeStream stream, Outgoing out, Flow.@Nullable Publisher<?> later) {
+        this.stream = stream;
+        this.out = out;
+        this.publisher = later;
+    }
+
+    // From the publisher
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        Objects.requireNonNull(subscription, "subscription");
+        if (upstream.compareAndSet(null, subscription)) {
+            schedule();
+        } else {
+            subscription.cancel();
+        }
+    }
+
+    @Override
+    public void onNext(Object item) {
+        Objects.requireNonNull(item, "item");
+        if (done || stopped) {
+            return;
+        }
+        Payload payload;
+        try {
+            payload = Payloads.standard().encode(item);
+        } catch (RuntimeException | Error e) {
+            fail("has given an item that cannot be sent", e);
+            return;
+        }
+        arrived++;
+        arrivedBytes += Outgoing.OVERHEAD + payload.encodedLength();
+        mean = arrivedBytes / arrived;
+        if (arrived > requested || !out.put(payload)) {
+            fail(
+                    "has given more items than the " + requested + " that it was asked for",
+                    new IllegalStateException("more items than requested"));
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        Objects.requireNonNull(failure, "failure");
+        boolean wanted = !done && !stopped;
+        done = true;
+        if (wanted) {
+            stream.failBecause("the publisher of stream '" + stream.target() + "' failed", failure);
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        done = true;
+        if (!stopped) {
+            out.endOfPublisher();
+        }
+    }
+
+    /** It breaks the rules, or cannot be used: the stream fails and it is cancelled. */
+    private void fail(String what, Throwable cause) {
+        if (!done && !stopped) {
+            stop();
+            stream.failBecause("the publisher of stream '" + stream.target() + "' " + what, cause);
+        }
+    }
+
+    // Any thread
+
+    /** Subscribes at once. */
+    void subscribeTo(Flow.Publisher<?> items) {
+        try {
+            items.subscribe(this);
+        } catch (RuntimeException | Error e) {
+            fail("cannot be subscribed to", e);
+        }
+    }
+
+    /** Has more asked for, in a turn of its own. */
+    void schedule() {
+        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+            stream.execute(turn);
+        }
+    }
+
+    /** Nothing is wanted any more. */
+    void stop() {
+        stopped = true;
+        schedule();
+    }
+
+    // On the loop
+
+    private void takeTurn() {
+        stream.loop.submit(refill);
+    }
+
+    void onDemand() {
+        open = true;
+        schedule();
+    }
+
+    void onPolled() {
+        polled++;
+        if (requested - polled <= ahead() / 2) {
+            schedule();
+        }
+    }
+
+    private long ahead() {
+        return Math.max(1, Math.min(MOST_ITEMS, MOST_BYTES / mean));
+    }
+
+    private void refill() {
+        scheduled.set(false);
+        Flow.Publisher<?> later = publisher;
+        if (later != null && !stopped && open) {
+            publisher = null;
+            subscribeTo(later);
+        }
+        Flow.Subscription subscription = upstream.get();
+        if (subscription == null || done) {
+            return;
+        }
+        if (stopped) {
+            cancel(subscription);
+            return;
+        }
+        long most = mostAhead();
+        long more = most - (requested - polled);
+        if (more > 0 && more >= most / 2) {
+            requested = polled + most; // No other thread writes it.
+            request(subscription, more);
+        }
+    }
+
+    /** How many items may be asked for and not be written. */
+    private long mostAhead() {
+        long bytes = mean;
+        if (out.creditItems() <= 0 || out.creditBytes() <= 0) {
+            return 0; // More is told.
+        }
+        long free = out.free();
+        if (free <= 0 && requested == polled) {
+            out.standInLine();
+            free = out.free();
+        }
+        if (free <= 0) {
+            return 0;
+        }
+        long fitting = Math.max(1, Math.min(out.creditBytes(), free) / bytes);
+        return Math.min(Math.min(out.creditItems(), fitting), ahead());
+    }
+
+    private void request(Flow.Subscription subscription, long more) {
+        try {
+            subscription.request(more);
+        } catch (RuntimeException | Error e) {
+            fail("cannot be asked for items", e);
+        }
+    }
+
+    private void cancel(Flow.Subscription subscription) {
+        if (!cancelled) {
+            cancelled = true;
+            try {
+                subscription.cancel();
+            } catch (RuntimeException | Error e) {
+                LOG.warn("the publisher of stream '{}' cannot be cancelled", stream.target(), e);
+            }
+        }
+    }
+}

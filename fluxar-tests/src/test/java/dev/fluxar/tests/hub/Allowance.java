@@ -1,0 +1,38 @@
+package dev.fluxar.tests.hub;
+
+import dev.fluxar.hub.EventAllowance;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A session's allowance, that a test can look into. */
+final class Allowance implements EventAllowance {
+
+    final long limit;
+    final AtomicLong taken = new AtomicLong();
+
+    Allowance(long limit) {
+        this.limit = limit;
+    }
+
+    @Override
+    public boolean tryTake(long bytes) {
+        while (true) {
+            long now = taken.get();
+            if (now != 0 && now + bytes > limit) {
+                return false;
+            }
+            if (taken.compareAndSet(now, now + bytes)) {
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public void giveBack(long bytes) {
+        taken.addAndGet(-bytes);
+    }
+
+    @Override
+    public long left() {
+        return limit - taken.get();
+    }
+}

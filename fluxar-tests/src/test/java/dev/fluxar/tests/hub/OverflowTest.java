@@ -1,0 +1,240 @@
+package dev.fluxar.tests.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fluxar.ErrorCode;
+import dev.fluxar.HubOptions;
+import dev.fluxar.Overflow;
+import dev.fluxar.hub.HubEvent;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Where there is no room. §10.27-1 §10.27-2 §10.27-3 §10.27-4 */
+class OverflowTest {
+
+    private static final HubOptions THREE = HubOptions.DEFAULT.withWaiting(3, 1 << 20);
+
+    private final HubBench bench = new HubBench(THREE);
+
+    private void publish(int from, int to) {
+        for (int i = from; i <= to; i++) {
+            bench.publish("a", i).isAccepted();
+        }
+    }
+
+    @Test
+    void theOldestIsDroppedAndTheNextEventTellsHowMany() {
+        Sub sub = bench.sub("a", 0);
+        publish(1, 5);
+        assertThat(sub.next()).isEqualTo("a=3 !2");
+        publish(6, 8);
+        assertThat(sub.all()).containsExactly("a=6 !2", "a=7", "a=8");
+        publish(9, 9);
+        assertThat(sub.all()).containsExactly("a=9");
+        assertThat(bench.hub.stats().dropped()).isEqualTo(4);
+    }
+
+    @Test
+    void theNewestIsDroppedAndTheEventBehindItTellsHowMany() {
+        Sub sub = bench.ask("a").overflow(Overflow.NEWEST).sub();
+        publish(1, 5);
+        assertThat(sub.next()).isEqualTo("a=1");
+        publish(6, 8);
+        assertThat(sub.next()).isEqualTo("a=2");
+        publish(9, 9);
+        assertThat(sub.all()).containsExactly("a=3", "a=6 !2", "a=9 !2");
+        publish(10, 14);
+        assertThat(sub.all()).containsExactly("a=10", "a=11", "a=12");
+        publish(15, 15);
+        assertThat(sub.all()).containsExactly("a=15 !2");
+    }
+
+    @Test
+    void theSubscriptionFails() {
+        Sub sub = bench.ask("a").overflow(Overflow.FAIL).sub();
+        publish(1, 3);
+        assertThat(sub.ends).isEmpty();
+        publish(4, 4);
+        assertThat(sub.end().errorCode()).contains(ErrorCode.OVERLOADED);
+        assertThat(sub.poll()).isNull();
+        publish(5, 5);
+        assertThat(sub.ends).hasSize(1);
+        assertThat(bench.allowance.taken.get()).isZero();
+        assertThat(bench.hub.stats().subscriptions()).isEqualTo(1);
+        sub.unsubscribe();
+        assertThat(bench.hub.stats().subscriptions()).isZero();
+        assertThat(sub.told).containsExactly("granted", "ended");
+    }
+
+    @Test
+    void oneThatFailsDoesNotDisturbOthers() {
+        Sub before = bench.sub("a", 0);
+        Sub failing = bench.ask("a").overflow(Overflow.FAIL).sub();
+        Sub behind = bench.sub("a", 0);
+        publish(1, 4);
+        assertThat(failing.ends).hasSize(1);
+        assertThat(before.all()).containsExactly("a=2 !1", "a=3", "a=4");
+        assertThat(behind.all()).containsExactly("a=2 !1", "a=3", "a=4");
+    }
+
+    @Test
+    void whatASessionPolledAndDidNotSendCountsAsDropped() {
+        Sub sub = bench.sub("a", 0);
+        publish(1, 5);
+        HubEvent tooLong = sub.take();
+        long before = sub.feed().takeDropped();
+        assertThat(before).isEqualTo(2);
+        assertThat(sub.feed().takeDropped()).isZero();
+        sub.feed().lost(before + 1);
+        assertThat(tooLong.topic()).isEqualTo("a");
+        assertThat(sub.all()).containsExactly("a=4 !3", "a=5");
+        sub.feed().lost(1);
+        publish(6, 6);
+        assertThat(sub.all()).containsExactly("a=6 !1");
+    }
+
+    @Test
+    void bytesBoundWhatWaitsToo() {
+        long size = HubBench.heldBytes("a");
+        HubBench narrow =
+                new HubBench(HubOptions.DEFAULT.withWaiting(1000, Math.max(1024, 8 * size)));
+        Sub sub = narrow.sub("a", 0);
+        long fit = Math.max(1024, 8 * size) / size;
+        for (int i = 0; i < fit + 2; i++) {
+            narrow.publish("a", i).isAccepted();
+        }
+        assertThat(sub.next()).isEqualTo("a=2 !2");
+        assertThat(sub.all()).hasSize((int) fit - 1);
+    }
+
+    @Test
+    void aSingleEventMayBeLongerThanTheBound() {
+        HubBench narrow = new HubBench(HubOptions.DEFAULT.withWaiting(10, 1024));
+        Sub lossy = narrow.sub("a", 0);
+        Sub kept = narrow.sub("a", 1);
+        var large = dev.fluxar.message.Payload.bytes(new byte[5000]);
+        var mode = dev.fluxar.Delivery.AT_LEAST_ONCE;
+        narrow.publish("a", large, mode, false, null).isAccepted();
+        narrow.publish("a", large, mode, false, null).isRefused(ErrorCode.OVERLOADED);
+        HubEvent open = kept.take();
+        narrow.publish("a", large, mode, false, null).isRefused(ErrorCode.OVERLOADED);
+        kept.feed().settled(open);
+        narrow.publish("a", large, mode, false, null).isAccepted();
+        HubEvent second = lossy.take();
+        assertThat(lossy.feed().takeDropped()).isEqualTo(1);
+        assertThat(second).isSameAs(kept.take());
+    }
+
+    @Test
+    void theSessionsAllowanceBoundsWhatWaits() {
+        long size = HubBench.heldBytes("a");
+        Allowance allowance = new Allowance(4 * size);
+        Sub sub = bench.ask("a").allowance(allowance).sub();
+        publish(1, 3);
+        assertThat(allowance.taken.get()).isEqualTo(2 * size);
+        assertThat(sub.all()).containsExactly("a=2 !1", "a=3");
+        assertThat(allowance.taken.get()).isZero();
+    }
+
+    @Test
+    void oneThatWaitsLeavesRoomForOthersOfItsSession() {
+        long size = HubBench.heldBytes("a");
+        Allowance allowance = new Allowance(64 * size);
+        HubBench wide = new HubBench();
+        Sub slow = wide.ask("a").allowance(allowance).sub();
+        for (int i = 0; i < 100; i++) {
+            wide.publish("a", 1).isAccepted();
+        }
+        assertThat(allowance.taken.get()).isEqualTo(32 * size);
+        Sub second = wide.ask("b").mode(1).allowance(allowance).sub();
+        int accepted = 0;
+        while (wide.publish("b", 1).refusals.isEmpty()) {
+            accepted++;
+        }
+        assertThat(accepted).isEqualTo(16);
+        Sub third = wide.ask("c").mode(1).allowance(allowance).sub();
+        for (int i = 0; i < 50; i++) {
+            wide.publish("c", 1).isAccepted();
+            HubEvent event = third.take();
+            third.feed().settled(event);
+        }
+        assertThat(slow.all()).hasSize(32);
+        assertThat(second.all()).hasSize(16);
+    }
+
+    @Test
+    void anEventThatCannotHaveRoomDropsNothingElse() {
+        long size = HubBench.heldBytes("a");
+        Allowance allowance = new Allowance(40 * size);
+        Sub other = bench.ask("b").mode(1).allowance(allowance).sub();
+        bench.publish("b", 1).isAccepted();
+        bench.publish("b", 1).isAccepted();
+        bench.publish("b", 1).isAccepted();
+        Sub sub = bench.ask("a").allowance(allowance).sub();
+        publish(1, 2);
+        bench.publish(
+                        "a",
+                        dev.fluxar.message.Payload.bytes(new byte[(int) (38 * size)]),
+                        dev.fluxar.Delivery.AT_MOST_ONCE,
+                        false,
+                        null)
+                .isAccepted();
+        publish(3, 3);
+        assertThat(sub.all()).containsExactly("a=1", "a=2", "a=3 !1");
+        assertThat(other.all()).hasSize(3);
+    }
+
+    @Test
+    void aPublishIsRefusedUntilThereIsRoomAgain() {
+        Sub sub = bench.sub("a", 1);
+        publish(1, 3);
+        bench.publish("a", 4).isRefused(ErrorCode.OVERLOADED);
+        assertThat(sub.next()).isEqualTo("a=1");
+        publish(5, 5);
+        assertThat(sub.all()).containsExactly("a=2", "a=3", "a=5");
+        assertThat(sub.ends).isEmpty();
+    }
+
+    @Test
+    void oneThatHasNoRoomAndTakesNothingIsEndedWhenPatienceIsOver() {
+        HubBench patient = new HubBench(THREE.withPatience(Duration.ofSeconds(10)));
+        Sub stuck = patient.sub("a", 1);
+        Sub lively = patient.sub("a", 2);
+        for (int i = 1; i <= 3; i++) {
+            patient.publish("a", i).isAccepted();
+            lively.take();
+        }
+        patient.publish("a", 4).isRefused(ErrorCode.OVERLOADED);
+        patient.now += 9_999;
+        patient.publish("a", 5).isRefused(ErrorCode.OVERLOADED);
+        stuck.take();
+        patient.publish("a", 6).isAccepted();
+        patient.publish("a", 7).isRefused(ErrorCode.OVERLOADED);
+        patient.now += 9_999;
+        patient.publish("a", 8).isRefused(ErrorCode.OVERLOADED);
+        patient.now += 1;
+        patient.publish("a", 9).isAccepted();
+        assertThat(stuck.end().errorCode()).contains(ErrorCode.OVERLOADED);
+        assertThat(stuck.poll()).isNull();
+        assertThat(lively.all()).containsExactly("a=6", "a=9");
+        stuck.unsubscribe();
+        assertThat(patient.hub.stats().subscriptions()).isEqualTo(1);
+    }
+
+    /** §10.27-3: a durable one is not ended for want of room. */
+    @Test
+    void aDurableOneAndAGroupAreNotEnded() {
+        HubBench impatient = new HubBench(THREE.withPatience(Duration.ZERO));
+        Sub durable = impatient.ask("a").mode(1).durable("d").sub();
+        Sub member = impatient.ask("b").mode(1).group("g").sub();
+        for (int i = 1; i <= 3; i++) {
+            impatient.publish("a", i).isAccepted();
+            impatient.publish("b", i).isAccepted();
+        }
+        impatient.now += 1_000_000;
+        impatient.publish("a", 4).isRefused(ErrorCode.OVERLOADED);
+        impatient.publish("b", 4).isRefused(ErrorCode.OVERLOADED);
+        assertThat(durable.ends).isEmpty();
+        assertThat(member.ends).isEmpty();
+    }
+}
