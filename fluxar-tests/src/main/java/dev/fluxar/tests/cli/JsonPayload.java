@@ -31,6 +31,11 @@ final class JsonPayload {
 
     /** Encodes JSON; fails with the place of the first fault. */
     static Cbor parse(String json) {
+        return parse(json, 1);
+    }
+
+    /** As {@link #parse(String)} for what begins at a line of something longer. */
+    static Cbor parse(String json, long firstLine) {
         try {
             JsonNode value = JSON.readTree(json);
             if (value.isMissingNode()) {
@@ -43,7 +48,7 @@ final class JsonPayload {
                     e.getLocation() == null
                             ? ""
                             : " at line "
-                                    + e.getLocation().getLineNr()
+                                    + (firstLine - 1 + e.getLocation().getLineNr())
                                     + ", column "
                                     + e.getLocation().getColumnNr();
             throw FailureLine.notSent(
@@ -53,17 +58,27 @@ final class JsonPayload {
         }
     }
 
+    /** What a payload is as JSON, to be put into something else. */
+    static JsonNode tree(Cbor payload) {
+        return CBOR.readTree(payload.toByteArray());
+    }
+
+    /** Encodes what is made of maps, lists, text, numbers and {@link #tree}. */
+    static Cbor encode(Object value) {
+        return Cbor.of(CBOR.writeValueAsBytes(value));
+    }
+
     /** Writes a payload on one line. */
     static String write(@Nullable Cbor payload) {
         if (payload == null) {
             return "null";
         }
         try {
-            return JSON.writeValueAsString(CBOR.readTree(payload.toByteArray()));
+            return JSON.writeValueAsString(tree(payload));
         } catch (JacksonException e) {
             throw new FluxarException(
                     ErrorCode.INTERNAL.code(),
-                    "the reply has no form in JSON: " + notation(payload),
+                    "the payload has no form in JSON: " + notation(payload),
                     Outcome.PROCESSED,
                     null,
                     null,

@@ -3,6 +3,7 @@ package dev.fluxar.tests.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fluxar.tests.bench.BenchCommand;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ListenCommand.class,
             CallCommand.class,
+            StreamCommand.class,
             DecodeCommand.class,
             DemoCommand.class,
             BenchCommand.class
@@ -38,6 +40,11 @@ public final class Main implements Runnable {
 
     private static final String LOG = "org.slf4j.simpleLogger.";
     private static final String DEBUG = "--debug";
+
+    /** How long a line of standard input may be: what a peer accepts as one message. */
+    private static final int MOST_LINE_BYTES = 1 << 20;
+
+    private final InputStream in;
 
     @Spec private CommandSpec spec;
 
@@ -50,17 +57,30 @@ public final class Main implements Runnable {
     /** Runs one command and exits with its code: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] args) {
         logQuietly(Arrays.asList(args).contains(DEBUG));
-        int code = commandLine().setOut(utf8(System.out)).setErr(utf8(System.err)).execute(args);
+        int code =
+                commandLine(System.in)
+                        .setOut(utf8(System.out))
+                        .setErr(utf8(System.err))
+                        .execute(args);
         System.exit(code);
     }
 
-    static CommandLine commandLine() {
-        Main main = new Main();
+    private Main(InputStream in) {
+        this.in = in;
+    }
+
+    static CommandLine commandLine(InputStream in) {
+        Main main = new Main(in);
         return new CommandLine(main)
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, new DurationConverter())
                 .setExecutionExceptionHandler(main::fail);
+    }
+
+    /** Standard input. */
+    LineReader input() {
+        return new LineReader(in, "standard input", MOST_LINE_BYTES);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.fluxar.tests.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class Listening implements AutoCloseable {
         task =
                 new FutureTask<>(
                         () ->
-                                Main.commandLine()
+                                Main.commandLine(InputStream.nullInputStream())
                                         .setOut(new PrintWriter(out, true))
                                         .setErr(new PrintWriter(err, true))
                                         .execute(arguments));
