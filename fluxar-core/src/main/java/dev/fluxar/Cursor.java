@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> type of the items
  */
+@SuppressWarnings("IterableAndIterator") // read once, either way: it says so
 public interface Cursor<T extends @Nullable Object>
         extends Iterator<T>, Iterable<T>, AutoCloseable {
 

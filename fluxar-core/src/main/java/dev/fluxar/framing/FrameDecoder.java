@@ -17,6 +17,7 @@ public final class FrameDecoder {
     /** The array kept for the next frame that spans reads: an idle session holds no more. */
     private static final int RETAINED = 4096;
 
+    private final SpareArrays spares;
     private int limit;
     private byte[] pending = NONE;
     private int pendingLength;
@@ -30,7 +31,18 @@ public final class FrameDecoder {
      * @param limit the longest content accepted, in bytes
      */
     public FrameDecoder(int limit) {
+        this(limit, new SpareArrays());
+    }
+
+    /**
+     * Starts with nothing buffered.
+     *
+     * @param limit the longest content accepted, in bytes
+     * @param spares of the loop: where arrays for frames that span reads come from and go to
+     */
+    public FrameDecoder(int limit, SpareArrays spares) {
         this.limit = limit;
+        this.spares = spares;
     }
 
     /**
@@ -75,6 +87,7 @@ public final class FrameDecoder {
             boolean more = sink.frame(frame, PREFIX, content);
             if (frame.length > RETAINED) {
                 pending = NONE;
+                spares.give(frame);
             }
             if (!more) {
                 return;
@@ -121,8 +134,14 @@ public final class FrameDecoder {
     private void append(byte[] source, int at, int length, int expected) {
         int needed = pendingLength + length;
         if (needed > pending.length) {
-            int grown = Math.max(needed, Math.min(expected, Math.max(256, pending.length * 2)));
-            pending = Arrays.copyOf(pending, grown);
+            byte[] spare = needed > RETAINED ? spares.take(needed) : null;
+            if (spare == null) {
+                int grown = Math.max(needed, Math.min(expected, Math.max(256, pending.length * 2)));
+                pending = Arrays.copyOf(pending, grown);
+            } else {
+                System.arraycopy(pending, 0, spare, 0, pendingLength);
+                pending = spare;
+            }
         }
         System.arraycopy(source, at, pending, pendingLength, length);
         pendingLength = needed;

@@ -1,5 +1,6 @@
 package dev.fluxar.runtime;
 
+import dev.fluxar.framing.SpareArrays;
 import dev.fluxar.message.EnvelopeDecoder;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.transport.Loop;
@@ -20,6 +21,7 @@ final class LoopResources {
 
     final EnvelopeDecoder decoder = new EnvelopeDecoder();
     final EnvelopeView view = new EnvelopeView();
+    final SpareArrays spares = new SpareArrays();
     final WriteBuffer output = new WriteBuffer(FrameWriter.GATHERED + 8192);
 
     private LoopResources() {}

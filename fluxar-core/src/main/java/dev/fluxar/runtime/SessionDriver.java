@@ -73,7 +73,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
         this.owner = owner;
         LoopResources shared = LoopResources.of(loop);
         this.writer = new FrameWriter(connection, shared.output);
-        this.frames = new FrameDecoder(Session.HANDSHAKE_FRAME);
+        this.frames = new FrameDecoder(Session.HANDSHAKE_FRAME, shared.spares);
         this.exchanges = new Exchanges(Randomness.nextLong(), options.limits().exchanges(), this);
         this.session =
                 new Session(

@@ -142,7 +142,7 @@ final class PlainRoute extends Route implements HubFeed {
     }
 
     private void endReplay(Replay begin) {
-        long behind = begin.takeDropped();
+        long behind = begin.takeDroppedAtEnd();
         if (behind > 0) {
             synchronized (this) {
                 waiting.lost(behind);

@@ -107,9 +107,14 @@ abstract class Replay {
         return exhausted && firstAside() == null;
     }
 
-    /** How many were dropped before the one read last; at the end, after it. */
+    /** How many were dropped after the last one read; nothing follows. */
+    final long takeDroppedAtEnd() {
+        return takeDropped() + droppedBehindAside();
+    }
+
+    /** How many were dropped before the one read last. */
     final long takeDropped() {
-        long count = dropped + (isDone() ? droppedBehindAside() : 0);
+        long count = dropped;
         dropped = 0;
         return count;
     }

@@ -57,7 +57,8 @@ final class EventMeta {
                     case DROPPED -> dropped = numbered ? 0 : fromOne(cursor, key);
                     case SEQ -> seq = numbered ? fromOne(cursor, key) : 0;
                     case ATTEMPT -> attempt = numbered ? fromOne(cursor, key) : 1;
-                    default -> floor = mode == Delivery.EXACTLY_ONCE ? fromOne(cursor, key) : 0;
+                    case FLOOR -> floor = mode == Delivery.EXACTLY_ONCE ? fromOne(cursor, key) : 0;
+                    default -> {}
                 }
             }
         } catch (IllegalArgumentException e) {

@@ -10,6 +10,7 @@ import dev.fluxar.message.Payload;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.message.ProtocolMap;
 import dev.fluxar.transport.WriteBuffer;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** The payload of a grant (spec §10.20-4). */
@@ -73,10 +74,11 @@ final class GrantCodec {
         if (!durable) {
             return new Granted(numbered ? ackWait : 0, null, 0, 1);
         }
-        require(ledger != null && ledger.length == LEDGER_LENGTH, "a ledger of 16 bytes");
+        boolean whole = ledger != null && ledger.length == LEDGER_LENGTH;
+        require(whole, "a ledger of 16 bytes");
         require(seq >= 0, "seq");
         require(floor >= 1, "a floor from 1");
-        return new Granted(ackWait, ledger, seq, floor);
+        return new Granted(ackWait, HexFormat.of().formatHex(ledger), seq, floor);
     }
 
     private static void require(boolean there, String what) {

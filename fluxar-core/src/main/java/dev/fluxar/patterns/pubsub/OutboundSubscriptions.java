@@ -95,7 +95,7 @@ final class OutboundSubscriptions {
         };
     }
 
-    private static FluxarException notSent(ErrorCode code, String message) {
+    static FluxarException notSent(ErrorCode code, String message) {
         return FluxarException.ofOperation(
                 code.code(), message, Outcome.NOT_SENT, null, null, null);
     }

@@ -1,7 +1,6 @@
 package dev.fluxar.patterns.pubsub;
 
 import dev.fluxar.Credit;
-import dev.fluxar.Delivery;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
@@ -11,10 +10,7 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.patterns.Exchange;
-import dev.fluxar.patterns.delivery.Acks;
-import dev.fluxar.patterns.delivery.Reading;
 import dev.fluxar.patterns.delivery.Receipts;
-import dev.fluxar.patterns.pubsub.EventInbox.Room;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import java.util.Map;
@@ -31,36 +27,18 @@ public final class Subscriber extends Envelope implements Exchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
 
-    /** How long acks are gathered. §10.22-2 */
-    private static final long GATHER_NANOS = 100_000_000;
-
     private final OutboundSubscriptions subscriptions;
     private final SubscribeTerms terms;
     private final Map<String, Object> metaEntries;
     private final EventSink sink;
-    private final EventInbox inbox;
-
-    /** Null in mode 0. */
-    private final @Nullable Receipts receipts;
-
-    private final Acks acks = new Acks();
     private final SubscriberVerbs verbs;
+    private final EventInbox inbox;
+    private final SubscriptionEnd end;
 
     private SubscriberState state = SubscriberState.QUEUED;
-    private int heapIndex = -1;
-
-    /** When gathered acks must be written. */
-    private long deadline = Session.NEVER;
 
     /** Whether the application has unsubscribed. */
     private boolean left;
-
-    // What the application is told of the end.
-    private boolean completed;
-    private boolean told;
-    private boolean toldClosed;
-    private @Nullable FluxarException failure;
-    private @Nullable FluxarException sessionFailure;
 
     /**
      * Describes a subscription.
@@ -93,11 +71,9 @@ public final class Subscriber extends Envelope implements Exchange {
         this.metaEntries = metaEntries;
         this.sink = sink;
         this.verbs = new SubscriberVerbs(subscriptions.exchanges(), this);
-        this.inbox = new EventInbox(sink, terms.window(), topics.prefetch(), verbs);
-        this.receipts =
-                terms.delivery() == Delivery.AT_MOST_ONCE
-                        ? null
-                        : new Receipts(terms.delivery(), SubscribeTerms.window(terms.window()));
+        this.inbox =
+                new EventInbox(terms, sink, subscriptions.exchanges(), topics.prefetch(), verbs);
+        this.end = new SubscriptionEnd(sink, inbox);
     }
 
     // What the application asks for
@@ -111,7 +87,7 @@ public final class Subscriber extends Envelope implements Exchange {
      */
     public void request(long events) {
         if (inbox.request(events)) {
-            tell();
+            end.tell();
         }
     }
 
@@ -121,11 +97,8 @@ public final class Subscriber extends Envelope implements Exchange {
      * @param seq of an event that it was handed and has not settled since
      */
     public void ack(long seq) {
-        if (receipts != null && receipts.processed(seq)) {
-            if (mayAck()) {
-                acks.add(seq);
-            }
-            settled(receipts);
+        if (inbox.ack(seq, mayAnswer())) {
+            settled();
         }
     }
 
@@ -136,23 +109,19 @@ public final class Subscriber extends Envelope implements Exchange {
      * @param delayMillis when it is to be sent again, 0 for at once
      */
     public void nack(long seq, long delayMillis) {
-        long attempt = receipts == null ? 0 : receipts.failed(seq);
-        if (receipts != null && attempt > 0) {
-            if (mayAck()) {
-                verbs.nack(seq, attempt, delayMillis); // §10.22-3
-            }
-            settled(receipts);
+        if (inbox.nack(seq, delayMillis, mayAnswer())) {
+            settled();
         }
     }
 
-    private boolean mayAck() {
+    private boolean mayAnswer() {
         return state == SubscriberState.ACTIVE
                 || state == SubscriberState.LEAVING
                 || state == SubscriberState.ENDED;
     }
 
-    private void settled(Receipts of) {
-        boolean last = of.held() == 0;
+    private void settled() {
+        boolean last = !inbox.isHeld();
         boolean leaving = state == SubscriberState.LEAVING;
         if (last && state != SubscriberState.ACTIVE) {
             flush(); // §10.28-2
@@ -162,34 +131,16 @@ public final class Subscriber extends Envelope implements Exchange {
         }
         if (last && leaving) {
             verbs.unsubscribe(null);
-            complete(null);
+            end.complete(null);
         } else if (state == SubscriberState.CLOSED) {
             verbs.unsubscribe(null); // §10.28-6
-            leave();
-            tell();
-        } else {
-            gathered();
+            leave(null);
         }
     }
 
-    /** Acks are written when there are as many as half of what the window has left. §10.22-2 */
-    private void gathered() {
-        if (acks.count() == 0) {
-            return;
-        }
-        int held = receipts == null ? 0 : receipts.held() - inbox.waiting();
-        if (2L * acks.count() >= SubscribeTerms.window(terms.window()) - held) {
-            flush();
-        } else if (heapIndex < 0) {
-            deadline = subscriptions.exchanges().session().now() + GATHER_NANOS;
-            subscriptions.exchanges().time(this);
-        }
-    }
-
-    /** Writes the acks that were gathered so far. */
+    /** Writes the acks that were gathered so far; they are written by themselves after 100 ms. */
     public void flush() {
-        subscriptions.exchanges().untime(this);
-        verbs.acks(acks);
+        inbox.flush();
     }
 
     /** The other side shall send nothing for now; what is under way still comes. §10.12-8 */
@@ -218,42 +169,32 @@ public final class Subscriber extends Envelope implements Exchange {
         }
         left = true;
         verbs.keepDurable(keep && terms.durable() != null);
-        dropWaiting(); // §10.28-1
-        boolean holds = holds();
-        boolean queued = state == SubscriberState.QUEUED;
-        boolean ended = state == SubscriberState.ENDED;
-        if (ended && receipts != null && !holds) {
-            settled(receipts);
-        } else if (ended) {
-            tell();
+        inbox.drop(); // §10.28-1
+        boolean holds = inbox.isHeld();
+        if (state == SubscriberState.ENDED) {
+            if (!holds) {
+                settled();
+            }
+            end.tell();
         } else if (holds && transition(SubscriberEvent.UNSUBSCRIBED_HOLDING)) {
             verbs.leave();
-        } else if (!holds) {
-            flush(); // §10.28-2
-            if (transition(SubscriberEvent.UNSUBSCRIBED)) {
-                if (queued) {
-                    subscriptions.withdraw(this);
-                } else {
-                    verbs.unsubscribe(null);
-                }
-                complete(null);
-            } else {
-                tell();
-            }
         } else {
-            tell();
+            leaveAtOnce(holds);
         }
     }
 
-    private boolean holds() {
-        return receipts != null && receipts.held() > 0;
-    }
-
-    private void dropWaiting() {
-        for (ReceivedEvent event = inbox.drop(); event != null; event = inbox.drop()) {
-            if (receipts != null) {
-                receipts.dropped(event.seq());
-            }
+    private void leaveAtOnce(boolean holds) {
+        boolean queued = state == SubscriberState.QUEUED;
+        if (mayAnswer()) {
+            flush(); // §10.28-2
+        }
+        if (holds || !transition(SubscriberEvent.UNSUBSCRIBED)) {
+            end.tell();
+        } else if (queued) {
+            withdraw(null, null);
+        } else {
+            verbs.unsubscribe(null);
+            end.complete(null);
         }
     }
 
@@ -273,7 +214,7 @@ public final class Subscriber extends Envelope implements Exchange {
      * @return null in mode 0
      */
     public @Nullable Receipts receipts() {
-        return receipts;
+        return inbox.receipts();
     }
 
     void opened(long high, long low) {
@@ -282,21 +223,15 @@ public final class Subscriber extends Envelope implements Exchange {
 
     void notAccepted(FluxarException why) {
         if (transition(SubscriberEvent.NOT_ACCEPTED)) {
-            complete(why);
+            end.complete(why);
+            end.close(null);
         }
     }
 
     /** The credit is settled when it is written: what can be had now. */
     @Override
     protected byte[] meta(long now) {
-        return SubscribeMeta.encode(metaEntries, terms, first());
-    }
-
-    /** §10.22-14 */
-    private Credit first() {
-        return receipts == null
-                ? inbox.credit.open()
-                : inbox.credit.open(SubscribeTerms.window(terms.window()));
+        return SubscribeMeta.encode(metaEntries, terms, inbox.first());
     }
 
     @Override
@@ -309,12 +244,12 @@ public final class Subscriber extends Envelope implements Exchange {
         forgetContent();
         if (transition(SubscriberEvent.WRITTEN)) {
             verbs.opened();
-            inbox.credit.opened();
+            inbox.opened();
         }
     }
 
     void onGrantWritten(long items, long bytes) {
-        inbox.credit.written(items, bytes);
+        inbox.onResumeWritten(items, bytes);
     }
 
     // What is read
@@ -325,16 +260,14 @@ public final class Subscriber extends Envelope implements Exchange {
             return;
         }
         Granted grant = GrantCodec.decode(view, terms);
-        if (receipts != null) {
-            receipts.granted(grant.seq(), grant.floor());
-        }
+        inbox.onGrant(grant);
         sink.granted(grant);
     }
 
     void onRefusal(ErrorInfo error) {
         if (read(SubscriberEvent.REFUSED, "a refusal")) {
-            leave();
-            complete(error.toException());
+            end.complete(error.toException());
+            leave(null);
         }
     }
 
@@ -343,77 +276,35 @@ public final class Subscriber extends Envelope implements Exchange {
             return;
         }
         subscriptions.read(view, meta, terms.delivery());
-        if (!inbox.credit.count(view.length())) {
-            beyond("an event beyond the credit given"); // §10.12-7
-            return;
-        }
-        if (receipts == null) {
-            Room room = inbox.room(view);
-            if (room == Room.NONE) {
-                inbox.discard(meta);
-            } else {
-                inbox.take(room, view, meta);
-            }
-        } else {
-            receive(receipts, view, meta);
-        }
-        inbox.credit.update();
-    }
-
-    /** §10.34-1 */
-    private void receive(Receipts known, EnvelopeView view, EventMeta meta) {
-        Reading reading = known.read(meta.seq(), meta.floor(), meta.attempt());
-        switch (reading) {
-            case HAND_OVER -> {
-                Room room = inbox.room(view);
-                boolean fits = room != Room.NONE;
-                if (!known.take(meta.seq(), meta.attempt(), fits)) {
-                    // §6.3-7 §10.12-13
-                    verbs.nack(meta.seq(), meta.attempt(), ErrorInfo.RETRY_MILLIS);
-                } else if (fits) {
-                    inbox.take(room, view, meta);
-                }
-            }
-            case HELD -> {}
-            case ACK_AGAIN -> {
-                acks.add(meta.seq()); // §10.23-2
-                gathered();
-            }
-            case BEYOND_WINDOW ->
-                    beyond(
-                            "more events read and not acked than the window of "
-                                    + SubscribeTerms.window(terms.window()));
-        }
-    }
-
-    private void beyond(String message) {
-        if (transition(SubscriberEvent.EVENT_BEYOND)) {
-            ErrorInfo error = ErrorInfo.of(ErrorCode.FLOW_VIOLATION, message);
+        String violation = inbox.receive(view, meta);
+        if (violation != null && transition(SubscriberEvent.EVENT_BEYOND)) {
+            ErrorInfo error = ErrorInfo.of(ErrorCode.FLOW_VIOLATION, violation);
+            flush();
             verbs.unsubscribe(error);
-            dropWaiting();
-            complete(error.toException());
+            inbox.drop();
+            end.complete(error.toException());
         }
     }
 
     void onUnsubscribe(@Nullable ErrorInfo error) {
         SubscriberState from = state;
         SubscriberEvent event =
-                holds()
+                inbox.isHeld()
                         ? SubscriberEvent.UNSUBSCRIBE_READ_HOLDING
                         : SubscriberEvent.UNSUBSCRIBE_READ;
         if (from == SubscriberState.ENDED || !read(event, "an unsubscribe")) {
             return;
         }
-        if (state == SubscriberState.CLOSED && from == SubscriberState.ACTIVE) {
-            verbs.acks(acks);
-            verbs.unsubscribe(null); // §10.28-6
-        }
-        inbox.credit.stop();
+        inbox.stop();
+        boolean active = from == SubscriberState.ACTIVE;
+        end.complete(active && error != null ? error.toException() : null);
         if (state == SubscriberState.CLOSED) {
-            leave();
+            if (active) {
+                flush();
+                verbs.unsubscribe(null); // §10.28-6
+            }
+            leave(null);
         }
-        boolean own = from != SubscriberState.ACTIVE || error == null;
-        complete(own ? null : error.toException());
     }
 
     /** False where it has no effect. */
@@ -430,29 +321,10 @@ public final class Subscriber extends Envelope implements Exchange {
 
     // The end
 
-    private void leave() {
-        inbox.credit.stop();
+    private void leave(@Nullable FluxarException sessionFailure) {
+        inbox.close();
         subscriptions.leave(this);
-    }
-
-    /** The subscription has ended for the application, behind the events that wait for it. */
-    private void complete(@Nullable FluxarException why) {
-        if (!completed) {
-            completed = true;
-            failure = why;
-        }
-        tell();
-    }
-
-    private void tell() {
-        if (completed && !told && inbox.isEmpty()) {
-            told = true;
-            sink.ended(failure); // §10.36-3
-        }
-        if (told && !toldClosed && state == SubscriberState.CLOSED) {
-            toldClosed = true;
-            sink.closed(sessionFailure);
-        }
+        end.close(sessionFailure);
     }
 
     @Override
@@ -462,34 +334,36 @@ public final class Subscriber extends Envelope implements Exchange {
             return;
         }
         if (queued) {
-            subscriptions.withdraw(this);
-            complete(
-                    FluxarException.ofOperation(
-                            ErrorCode.DRAINING.code(),
-                            "the session is going away",
-                            Outcome.NOT_SENT,
-                            null,
-                            null,
-                            null)); // §9.2-3
+            // §9.2-3
+            withdraw(
+                    OutboundSubscriptions.notSent(ErrorCode.DRAINING, "the session is going away"),
+                    null);
         } else {
             sink.draining();
         }
     }
 
     @Override
-    public void onSessionEnded(SessionEnd end) {
+    public void onSessionEnded(SessionEnd why) {
         boolean queued = state == SubscriberState.QUEUED;
         if (!transition(SubscriberEvent.SESSION_ENDED)) {
             return;
         }
-        FluxarException why = end.failure(queued ? Outcome.NOT_SENT : Outcome.UNKNOWN);
-        sessionFailure = why;
+        FluxarException failure = why.failure(queued ? Outcome.NOT_SENT : Outcome.UNKNOWN);
         if (queued) {
-            subscriptions.withdraw(this);
+            withdraw(failure, failure);
         } else {
-            leave();
+            end.complete(failure);
+            leave(failure);
         }
-        complete(why);
+    }
+
+    /** The subscribe is not written and never will be. */
+    private void withdraw(@Nullable FluxarException why, @Nullable FluxarException sessionFailure) {
+        inbox.drop();
+        subscriptions.withdraw(this);
+        end.complete(why);
+        end.close(sessionFailure);
     }
 
     /** The one place where the state changes; false where the event has no effect. */
@@ -507,21 +381,21 @@ public final class Subscriber extends Envelope implements Exchange {
 
     @Override
     public long deadline() {
-        return deadline;
+        return Session.NEVER;
     }
 
     @Override
     public void onDeadline() {
-        verbs.acks(acks);
+        // There is none.
     }
 
     @Override
     public int heapIndex() {
-        return heapIndex;
+        return -1;
     }
 
     @Override
     public void heapIndex(int index) {
-        heapIndex = index;
+        // It is never timed.
     }
 }

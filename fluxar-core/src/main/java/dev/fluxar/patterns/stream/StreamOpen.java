@@ -1,6 +1,7 @@
 package dev.fluxar.patterns.stream;
 
 import dev.fluxar.Credit;
+import dev.fluxar.message.CreditCodec;
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Meta;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** The open of a stream, until it is written (spec §10.9). */
 final class StreamOpen extends Envelope {
 
-    /** What {@code timeout} and {@code credit} add to the encoded meta at most, in bytes. */
-    private static final int KEYS_BOUND = 18 + 26;
+    // What the keys add to the encoded meta at most, in bytes.
+    private static final int TIMEOUT_BOUND = 18;
+    private static final int CREDIT_BOUND = 7 + CreditCodec.MAX_LENGTH;
 
     private final OutboundStream stream;
     private final Map<String, Object> metaEntries;
@@ -62,7 +64,8 @@ final class StreamOpen extends Envelope {
 
     @Override
     public int sizeBound() {
-        return super.sizeBound() + KEYS_BOUND;
+        int timeout = stream.deadline() == Session.NEVER ? 0 : TIMEOUT_BOUND;
+        return super.sizeBound() + timeout + CREDIT_BOUND;
     }
 
     @Override

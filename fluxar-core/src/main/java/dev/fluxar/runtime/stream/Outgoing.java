@@ -150,7 +150,7 @@ final class Outgoing implements ItemSource {
     }
 
     private static long bytesOf(Payload item) {
-        return OVERHEAD + item.encodedLength();
+        return (long) OVERHEAD + item.encodedLength();
     }
 
     private boolean offer(Payload item) {

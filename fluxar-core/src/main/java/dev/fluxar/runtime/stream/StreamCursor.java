@@ -58,6 +58,9 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
     /** An item was asked for and is not here. */
     private boolean asked;
 
+    /** The item read last found no room in what is held for the peer: it is to be taken first. */
+    private boolean crowded;
+
     /** So many items from the first on are no longer charged. */
     private long settled;
 
@@ -155,7 +158,7 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
             stream.cancel();
         }
         if (asking.compareAndSet(false, true)) {
-            stream.loop.submit(ask);
+            stream.loop.submit(ask); // To settle.
         }
     }
 
@@ -169,10 +172,34 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
 
     private void ask() {
         asking.set(false);
-        if (begun) {
+        if (closed) {
             settle();
+        } else if (begun) {
             refill();
         }
+    }
+
+    /** Asks for an item if there is room for it, otherwise has the reader say when there is. */
+    private void refill() {
+        if (!asked && isFull()) {
+            stalled = true;
+            // Taken before the reader could see that: looked for once more.
+            if (isFull()) {
+                return;
+            }
+        }
+        if (!asked && !closed) {
+            stalled = false;
+            asked = true;
+            stream.exchange().request(1);
+        }
+    }
+
+    private boolean isFull() {
+        if (crowded || put - settled >= AHEAD) {
+            settle();
+        }
+        return crowded || put - settled >= AHEAD;
     }
 
     /** Gives back what is held for items that were taken. */
@@ -180,9 +207,11 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
         long to = closed ? put : taken;
         long bytes = 0;
         for (; settled < to; settled++) {
-            bytes += sizes[(int) settled & (AHEAD - 1)];
-            sizes[(int) settled & (AHEAD - 1)] = 0;
+            int slot = (int) settled & (AHEAD - 1);
+            bytes += sizes[slot];
+            sizes[slot] = 0;
         }
+        crowded &= settled < put;
         if (bytes > 0) {
             budget().release(bytes);
         }
@@ -192,16 +221,6 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
         return stream.loop.session().budget();
     }
 
-    private void refill() {
-        if (!asked && !closed) {
-            stalled = put - settled >= AHEAD;
-            if (!stalled) {
-                asked = true;
-                stream.exchange().request(1);
-            }
-        }
-    }
-
     @Override
     public void item(byte[] source, int offset, int length) {
         asked = false;
@@ -209,17 +228,14 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
         if (value == RuntimeStream.UNREADABLE || closed) {
             return;
         }
-        int slot = (int) put & (AHEAD - 1);
-        boolean held = budget().tryReserve(length);
-        sizes[slot] = held ? length : 0;
+        long at = put;
+        int slot = (int) at & (AHEAD - 1);
+        crowded = !budget().tryReserve(length);
+        sizes[slot] = crowded ? 0 : length;
         ring[slot] = value == null ? NULL : value;
-        put++;
+        put = at + 1;
         wake();
-        if (held) {
-            refill();
-        } else {
-            stalled = true; // As nothing is asked for, it holds one such item at most.
-        }
+        refill();
     }
 
     private void wake() {

@@ -87,9 +87,7 @@ final class Subscribed<T> implements Reading, Flow.Subscription {
                     () ->
                             to.onError(
                                     new IllegalArgumentException(
-                                            "request is for "
-                                                    + n
-                                                    + " items, expected 1 or more")));
+                                            "request is for " + n + " items, expected 1 or more")));
         }
     }
 

@@ -117,8 +117,7 @@ final class Upload implements Flow.Subscriber<Object> {
     private void fail(String what, Throwable cause) {
         if (!done && !stopped) {
             stop();
-            stream.failBecause(
-                    "the publisher of stream '" + stream.target() + "' " + what, cause);
+            stream.failBecause("the publisher of stream '" + stream.target() + "' " + what, cause);
         }
     }
 
@@ -186,7 +185,7 @@ final class Upload implements Flow.Subscriber<Object> {
         long most = mostAhead();
         long more = most - (requested - polled);
         if (more > 0 && more >= most / 2) {
-            requested += more;
+            requested = polled + most; // No other thread writes it.
             request(subscription, more);
         }
     }

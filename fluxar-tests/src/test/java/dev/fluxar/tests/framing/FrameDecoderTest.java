@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fluxar.framing.FrameDecoder;
 import dev.fluxar.framing.FrameException;
+import dev.fluxar.framing.SpareArrays;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -272,6 +273,31 @@ class FrameDecoderTest {
             decoder.decode(stream, 0, stream.length, (source, at, length) -> in.add(source));
             assertThat(in).allMatch(source -> source == stream);
             assertThat(heldBy(decoder)).isZero();
+        }
+
+        @Test
+        void framesThatSpanReadsTakeTurnsInTheArraysOfTheirLoop() {
+            SpareArrays spares = new SpareArrays();
+            FrameDecoder one = new FrameDecoder(4 << 20, spares);
+            FrameDecoder other = new FrameDecoder(4 << 20, spares);
+            byte[] first = arrayOf(one, 100_000);
+            assertThat(arrayOf(one, 60_000)).isSameAs(first);
+            assertThat(arrayOf(other, 100_000)).isSameAs(first);
+            byte[] longer = arrayOf(other, 200_000);
+            assertThat(arrayOf(one, 200_000)).isSameAs(longer);
+            byte[] longest = arrayOf(one, 3 << 20);
+            assertThat(arrayOf(one, 3 << 20)).isNotSameAs(longest);
+            assertThat(arrayOf(one, 200_000)).isSameAs(longer);
+        }
+
+        private byte[] arrayOf(FrameDecoder decoder, int length) {
+            byte[] stream = Frames.stream(Frames.ofLengths(9, length));
+            List<byte[]> in = new ArrayList<>();
+            decoder.decode(stream, 0, 50_000, (source, at, bytes) -> in.add(source));
+            decoder.decode(
+                    stream, 50_000, stream.length - 50_000, (source, at, bytes) -> in.add(source));
+            assertThat(in).hasSize(1);
+            return in.get(0);
         }
 
         private int heldBy(FrameDecoder decoder) throws Exception {

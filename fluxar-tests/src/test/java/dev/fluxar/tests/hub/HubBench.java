@@ -184,8 +184,12 @@ final class HubBench {
         }
 
         Sub sub() {
+            return on(hub);
+        }
+
+        Sub on(MemoryHub other) {
             Sub sub = new Sub(HubBench.this);
-            hub.subscribe(
+            other.subscribe(
                     new SubscribeRequest(
                             session, principal, pattern, delivery, group, durable, from, overflow,
                             ackWait, allowed, now),

@@ -216,6 +216,13 @@ class SessionBench implements SessionHandler {
         return Letter.frames(written.toByteArray());
     }
 
+    /** The frames that were written since the last call, byte by byte. */
+    byte[] bytes() {
+        byte[] bytes = written.toByteArray();
+        written.reset();
+        return bytes;
+    }
+
     /** Everything written since the last call, without the borders of frames. */
     List<Letter> letters() {
         List<Letter> letters = frames().stream().flatMap(List::stream).toList();

@@ -71,6 +71,7 @@ final class StreamsBench extends SessionBench implements StreamDispatcher {
         StreamsBench bench = new StreamsBench(limits);
         Map<String, Object> offer = new LinkedHashMap<>();
         offer.put("heartbeat", 3_600_000);
+        offer.put("caps", Map.of("batch", true));
         if (!theirs.isEmpty()) {
             offer.put("limits", theirs);
         }

@@ -16,17 +16,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Both ends of one session; closing it checks that nothing of it is left. */
-final class Duo implements AutoCloseable {
+public final class Duo implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    final Listener listener;
+    public final Listener listener;
 
     /** Calls the responder. */
-    final Peer near;
+    public final Peer near;
 
     /** Calls the initiator. */
-    final Peer far;
+    public final Peer far;
 
     private Duo(Listener listener, Peer near, Peer far) {
         this.listener = listener;
@@ -35,7 +35,7 @@ final class Duo implements AutoCloseable {
     }
 
     /** An address of its own on every transport. */
-    static String address(String scheme, Path directory) {
+    public static String address(String scheme, Path directory) {
         return switch (scheme) {
             case "mem" -> "mem:stress-" + NUMBER.incrementAndGet();
             case "unix" -> "unix:" + directory.resolve("s" + NUMBER.incrementAndGet());
@@ -45,7 +45,7 @@ final class Duo implements AutoCloseable {
     }
 
     /** Connects; both sides have the same options and handlers. */
-    static Duo connect(
+    public static Duo connect(
             String scheme, Path directory, PeerOptions options, Consumer<Handlers<?>> handlers) {
         CompletableFuture<Peer> far = new CompletableFuture<>();
         var binder = Peer.listen(address(scheme, directory)).options(options).onPeer(far::complete);
@@ -56,7 +56,7 @@ final class Duo implements AutoCloseable {
         return new Duo(listener, Await.value(connector.start()), Await.value(far));
     }
 
-    List<Peer> both() {
+    public List<Peer> both() {
         return List.of(near, far);
     }
 

@@ -1,4 +1,4 @@
-package dev.fluxar.patterns.pubsub;
+package dev.fluxar.patterns.delivery;
 
 import dev.fluxar.hub.HubEvent;
 import dev.fluxar.message.CborReader;
@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
  * Writes the events of one subscription (spec §10.21): what all subscriptions share as the hub has
  * encoded it, and the keys of the subscription's own. Allocates nothing. Not thread-safe.
  */
-final class EventWriter {
+public final class EventWriter {
 
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -31,7 +31,13 @@ final class EventWriter {
 
     private final byte[] prefix = new byte[PREFIX];
 
-    EventWriter(long refHigh, long refLow) {
+    /**
+     * Writes for one subscription.
+     *
+     * @param refHigh high half of its id
+     * @param refLow low half
+     */
+    public EventWriter(long refHigh, long refLow) {
         prefix[0] = (byte) 0x87;
         prefix[1] = 7;
         prefix[2] = NULL;
@@ -40,16 +46,30 @@ final class EventWriter {
         LONGS.set(prefix, REF + 8, refLow);
     }
 
-    /** How long an event of mode 0 is. */
-    static int length(HubEvent event, long dropped) {
+    /**
+     * How long an event of mode 0 is.
+     *
+     * @param event of the hub
+     * @param dropped how many were dropped before it
+     * @return bytes; {@link Integer#MAX_VALUE} where nobody accepts it
+     */
+    public static int length(HubEvent event, long dropped) {
         if (dropped == 0) {
             return PREFIX + event.tailLength();
         }
         return length(event, 1, entry(DROPPED, dropped));
     }
 
-    /** How long an event of modes 1 and 2 is; 0 stands for a floor that is not stated. */
-    static int length(HubEvent event, long seq, long floor, long attempt) {
+    /**
+     * How long an event of modes 1 and 2 is.
+     *
+     * @param event of the hub
+     * @param seq its number
+     * @param floor 0 where it is not stated
+     * @param attempt from 1
+     * @return bytes; {@link Integer#MAX_VALUE} where nobody accepts it
+     */
+    public static int length(HubEvent event, long seq, long floor, long attempt) {
         int bytes = entry(SEQ, seq);
         int keys = 1;
         if (floor > 0) {
@@ -82,8 +102,14 @@ final class EventWriter {
                 + 1;
     }
 
-    /** Writes an event of mode 0. */
-    void write(WriteBuffer out, HubEvent event, long dropped) {
+    /**
+     * Writes an event of mode 0.
+     *
+     * @param out to append to
+     * @param event of the hub
+     * @param dropped how many were dropped before it
+     */
+    public void write(WriteBuffer out, HubEvent event, long dropped) {
         out.write(prefix, 0, PREFIX);
         if (dropped == 0) {
             event.writeTail(out);
@@ -94,8 +120,16 @@ final class EventWriter {
         end(out, event);
     }
 
-    /** Writes an event of modes 1 and 2. */
-    void write(WriteBuffer out, HubEvent event, long seq, long floor, long attempt) {
+    /**
+     * Writes an event of modes 1 and 2.
+     *
+     * @param out to append to
+     * @param event of the hub
+     * @param seq its number
+     * @param floor 0 where it is not stated
+     * @param attempt from 1
+     */
+    public void write(WriteBuffer out, HubEvent event, long seq, long floor, long attempt) {
         out.write(prefix, 0, PREFIX);
         begin(out, event, 1 + (floor > 0 ? 1 : 0) + (attempt > 1 ? 1 : 0));
         put(out, SEQ, seq);

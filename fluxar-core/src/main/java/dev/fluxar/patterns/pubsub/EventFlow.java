@@ -1,0 +1,299 @@
+package dev.fluxar.patterns.pubsub;
+
+import dev.fluxar.Credit;
+import dev.fluxar.Delivery;
+import dev.fluxar.hub.Detach;
+import dev.fluxar.hub.Grant;
+import dev.fluxar.hub.HubEvent;
+import dev.fluxar.hub.HubFeed;
+import dev.fluxar.hub.Ledger;
+import dev.fluxar.patterns.Deadlines;
+import dev.fluxar.patterns.delivery.DeliveryLedger;
+import dev.fluxar.patterns.delivery.EventWriter;
+import dev.fluxar.patterns.delivery.OpenEvent;
+import dev.fluxar.patterns.flow.SendCredit;
+import dev.fluxar.session.EnvelopeSink;
+import dev.fluxar.session.EnvelopeSource;
+import dev.fluxar.session.Session;
+import dev.fluxar.transport.WriteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of a subscription on their way out: pulls them from the hub's feed as credit, window
+ * and connection allow, and writes them (spec §10.21). Not thread-safe. Start reading at {@link
+ * #writeTo}.
+ */
+final class EventFlow extends EnvelopeSource {
+
+    private final PublisherSubscription subscription;
+    private final Session session;
+    private final SendCredit credit;
+    private final int window;
+    private final boolean group;
+    private final EventWriter writer;
+
+    // Valid once granted.
+
+    /** Null before, and when it is closed. */
+    private @Nullable HubFeed feed;
+
+    /** Null in mode 0. */
+    private @Nullable DeliveryLedger ledger;
+
+    /** Whether nothing is written any more. */
+    private boolean ended;
+
+    /** Polled, and not written for want of room in the connection. */
+    private @Nullable HubEvent next;
+
+    private int nextSendings;
+
+    /** What was dropped before it. */
+    private long nextDropped;
+
+    /** Whether the feed had nothing when it was polled last: it says when that has changed. */
+    private boolean drained;
+
+    /** When to poll it again all the same. */
+    private long pollAt = Session.NEVER;
+
+    /**
+     * Begins without a feed.
+     *
+     * @param first the subscription's first credit, null for none
+     * @param group whether the subscription is a member of one
+     */
+    EventFlow(
+            PublisherSubscription subscription,
+            Session session,
+            @Nullable Credit first,
+            boolean group,
+            long refHigh,
+            long refLow) {
+        this.subscription = subscription;
+        this.session = session;
+        this.credit = new SendCredit(first);
+        this.window = SubscribeTerms.window(first);
+        this.group = group;
+        this.writer = new EventWriter(refHigh, refLow);
+    }
+
+    /** The subscription is granted. */
+    void begin(Grant grant, Delivery mode) {
+        feed = grant.feed();
+        if (mode != Delivery.AT_MOST_ONCE) {
+            ledger =
+                    new DeliveryLedger(
+                            grant, mode, group, window, session.now(), session.unixMillis());
+        }
+    }
+
+    /** What is open; null in mode 0, and before the grant. */
+    @Nullable DeliveryLedger ledger() {
+        return ledger;
+    }
+
+    /** Whether the subscriber lets an event be written. §10.12-4 */
+    boolean mayWrite() {
+        return feed != null && !ended && credit.mayWrite();
+    }
+
+    /** Whether a new event could be sent. §10.22-14 */
+    private boolean mayPoll() {
+        return ledger == null || ledger.mayAdd();
+    }
+
+    private boolean isAgain() {
+        return ledger != null && ledger.nextAgain() != null;
+    }
+
+    /** Gets a turn if it has something to write. */
+    void kick() {
+        if (mayWrite() && ((!drained && mayPoll()) || isAgain())) {
+            session.ready(this);
+        }
+    }
+
+    /** The feed may have an event. */
+    void onReady() {
+        drained = false;
+        HubFeed from = feed;
+        if (from != null && !(mayWrite() && mayPoll())) {
+            from.decline(session.unixMillis());
+        }
+        kick();
+    }
+
+    /** The subscriber wants nothing for now. */
+    void pause() {
+        credit.pause();
+    }
+
+    /** The subscriber wants more. */
+    void resume(@Nullable Credit more) {
+        credit.resume(more);
+        kick();
+    }
+
+    // Writing
+
+    @Override
+    protected boolean writeTo(EnvelopeSink out) {
+        HubFeed from = feed;
+        if (from == null) {
+            return false;
+        }
+        DeliveryLedger known = ledger;
+        boolean more = known == null ? writeOnce(out, from) : write(out, from, known);
+        subscription.onWritten();
+        return more;
+    }
+
+    /** Mode 0. */
+    private boolean writeOnce(EnvelopeSink out, HubFeed from) {
+        long most = session.peerLimits().envelope();
+        while (mayWrite()) {
+            HubEvent event = next == null ? poll(from) : next;
+            if (event == null) {
+                return false;
+            }
+            long dropped = nextDropped;
+            int length = EventWriter.length(event, dropped);
+            if (length > most) {
+                from.lost(1 + dropped); // §10.21-9
+                next = null;
+                continue;
+            }
+            WriteBuffer frame = out.begin(length);
+            if (frame == null) {
+                return true;
+            }
+            next = null;
+            writer.write(frame, event, dropped);
+            credit.wrote(out.end()); // §10.12-5
+        }
+        return false;
+    }
+
+    /** Modes 1 and 2: what is to be sent again goes first. §10.22-11 */
+    private boolean write(EnvelopeSink out, HubFeed from, DeliveryLedger known) {
+        long most = session.peerLimits().envelope();
+        while (mayWrite()) {
+            OpenEvent again = known.nextAgain();
+            HubEvent event;
+            int before;
+            long seq;
+            if (again != null) {
+                event = again.event();
+                before = again.sendings();
+                seq = again.seq();
+            } else {
+                event = !known.mayAdd() ? null : next == null ? poll(from) : next;
+                before = nextSendings;
+                seq = known.highest() + 1; // §10.21-5
+            }
+            if (event == null) {
+                return false;
+            }
+            long floor = known.floorToTell();
+            int length = EventWriter.length(event, seq, floor, before + 1L);
+            if (length > most) {
+                giveUp(from, known, again, event); // §10.21-9
+                continue;
+            }
+            WriteBuffer frame = out.begin(length);
+            if (frame == null) {
+                return true;
+            }
+            writer.write(frame, event, seq, floor, before + 1L);
+            credit.wrote(out.end()); // §10.12-5
+            if (floor > 0) {
+                known.floorWasTold();
+            }
+            if (again == null) {
+                next = null;
+                known.add(event, before, out.now());
+            } else {
+                known.addAgain(again, out.now());
+            }
+        }
+        return false;
+    }
+
+    private void giveUp(
+            HubFeed from, DeliveryLedger known, @Nullable OpenEvent again, HubEvent event) {
+        if (again == null) {
+            next = null;
+            from.gaveUp(event, nextSendings);
+        } else {
+            known.tooLong(again);
+        }
+    }
+
+    private @Nullable HubEvent poll(HubFeed from) {
+        if (drained) {
+            return null;
+        }
+        HubEvent event = from.poll(session.unixMillis());
+        next = event;
+        if (event == null) {
+            drained = true;
+            long wake = from.wakeAt();
+            long wait = wake == HubFeed.NEVER ? -1 : Math.max(0, wake - session.unixMillis());
+            pollAt = Deadlines.after(session.now(), wait);
+        } else if (ledger == null) {
+            nextDropped = from.takeDropped();
+        } else {
+            nextSendings = group ? from.sendings() : 0;
+        }
+        return event;
+    }
+
+    // Time
+
+    /** When {@link #onTime} is to be called. */
+    long due() {
+        return Math.min(pollAt, ledger == null ? Session.NEVER : ledger.deadline());
+    }
+
+    void onTime() {
+        long now = session.now();
+        if (now >= pollAt) {
+            pollAt = Session.NEVER;
+            drained = false;
+        }
+        if (ledger != null) {
+            ledger.expire(now, mayWrite());
+        }
+        kick();
+    }
+
+    // The end
+
+    /** Nothing is written any more; where something is open, answers still count. */
+    void end() {
+        ended = true;
+        if (ledger == null) {
+            close(Detach.LEFT);
+        } else {
+            ledger.end(); // §10.28-8
+        }
+    }
+
+    /** Gives the feed back, if there is one. */
+    void close(Detach how) {
+        ended = true;
+        HubFeed open = feed;
+        if (open == null) {
+            return;
+        }
+        feed = null;
+        long unixMillis = session.unixMillis();
+        Ledger last =
+                ledger == null
+                        ? Ledger.NEW
+                        : ledger.toLedger(next, nextSendings, session.now(), unixMillis);
+        next = null;
+        open.close(how, last, unixMillis);
+    }
+}
