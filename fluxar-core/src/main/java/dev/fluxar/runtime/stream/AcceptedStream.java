@@ -42,7 +42,7 @@ final class AcceptedStream extends RuntimeStream {
     private @Nullable Thread runner;
 
     AcceptedStream(RuntimeStreams streams, StreamEntry entry, EnvelopeView open) {
-        super(streams, entry.target());
+        super(streams, entry.target(), streams.window());
         this.entry = entry;
         this.meta = open.meta();
         this.heldBytes = open.length();

@@ -115,7 +115,7 @@ final class RuntimeStreamSpec implements StreamSpec {
 
     private <T extends @Nullable Object> Cursor<T> cursor(Type type) {
         OpenedStream stream = stream(argument(), window, false);
-        StreamCursor<T> cursor = stream.claim(new StreamCursor<>(stream, type));
+        StreamCursor<T> cursor = stream.claim(new StreamCursor<>(stream, type, window));
         stream.open(Until.expired(deadline));
         return cursor;
     }
