@@ -26,6 +26,19 @@ public interface Hub {
     }
 
     /**
+     * Prepares to publish an event of this process, without a session.
+     *
+     * @param topic levels separated by dots, 1 to 255 bytes of UTF-8, without wildcards
+     * @return payload and settings go here. The future of {@link PublishSpec#send} completes on any
+     *     thread, perhaps before it is returned; in {@link Delivery#AT_MOST_ONCE} it has always
+     *     succeeded. {@link Delivery#EXACTLY_ONCE} costs nothing more than {@link
+     *     Delivery#AT_LEAST_ONCE} here, unless the application {@linkplain PublishSpec#producer
+     *     numbers} its publishes. The numbers of a producer are remembered as long as the hub lives
+     * @throws IllegalArgumentException when it is no topic
+     */
+    PublishSpec publish(String topic);
+
+    /**
      * What it holds and has done.
      *
      * @return as of now
