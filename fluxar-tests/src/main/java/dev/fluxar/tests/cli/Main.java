@@ -2,6 +2,7 @@ package dev.fluxar.tests.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fluxar.Delivery;
 import dev.fluxar.tests.bench.BenchCommand;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The tool's first command: it holds the others and does nothing itself. */
 @Command(
@@ -32,6 +34,8 @@ import picocli.CommandLine.Spec;
             ListenCommand.class,
             CallCommand.class,
             StreamCommand.class,
+            SubCommand.class,
+            PubCommand.class,
             DecodeCommand.class,
             DemoCommand.class,
             BenchCommand.class
@@ -75,7 +79,19 @@ public final class Main implements Runnable {
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Delivery.class, Main::delivery)
                 .setExecutionExceptionHandler(main::fail);
+    }
+
+    private static Delivery delivery(String mode) {
+        return switch (mode) {
+            case "0" -> Delivery.AT_MOST_ONCE;
+            case "1" -> Delivery.AT_LEAST_ONCE;
+            case "2" -> Delivery.EXACTLY_ONCE;
+            default ->
+                    throw new TypeConversionException(
+                            "'" + mode + "' is no mode, expected 0, 1 or 2");
+        };
     }
 
     /** Standard input. */
