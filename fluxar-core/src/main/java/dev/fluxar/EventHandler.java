@@ -15,5 +15,5 @@ public interface EventHandler<T> {
      * @throws Exception the event was not processed: it is sent again (in {@link
      *     Delivery#AT_MOST_ONCE} it is logged only)
      */
-    void handle(Event<? extends T> event) throws Exception;
+    void handle(Event<T> event) throws Exception;
 }

@@ -106,7 +106,7 @@ public interface SubscribeSpec {
      *     it is refused
      * @throws IllegalStateException when subscribed before
      */
-    <T> CompletableFuture<Subscription> each(Class<T> type, EventHandler<? super T> handler);
+    <T> CompletableFuture<Subscription> each(Class<T> type, EventHandler<T> handler);
 
     /**
      * As {@link #each} for a handler that may block: it runs off the session's loop, for one event
@@ -117,8 +117,7 @@ public interface SubscribeSpec {
      * @param <T> type of the payloads
      * @return as {@link #each}
      */
-    <T> CompletableFuture<Subscription> eachBlocking(
-            Class<T> type, EventHandler<? super T> handler);
+    <T> CompletableFuture<Subscription> eachBlocking(Class<T> type, EventHandler<T> handler);
 
     /**
      * As {@link #each}, but an event is settled when the stage that the function returns completes,

@@ -1,6 +1,7 @@
 package dev.fluxar.patterns.publish;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +10,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubSignals {
 
+    private static final VarHandle LINE;
+
+    static {
+        try {
+            LINE = MethodHandles.lookup().findVarHandle(HubSignals.class, "line", HubSignal.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Turns turns;
 
     /** The signal raised last, linked to those before it; bounded by what can be signalled. */
-    private final AtomicReference<@Nullable HubSignal> line = new AtomicReference<>();
+    private volatile @Nullable HubSignal line;
 
     /** The session's thread only. */
     private boolean running;
@@ -38,9 +49,9 @@ public final class HubSignals {
         }
         HubSignal first;
         do {
-            first = line.get();
+            first = line;
             signal.next = first;
-        } while (!line.compareAndSet(first, signal));
+        } while (!LINE.compareAndSet(this, first, signal));
         if (first == null) {
             turns.wake();
         }
@@ -53,12 +64,16 @@ public final class HubSignals {
         }
         running = true;
         try {
-            for (HubSignal last = line.getAndSet(null); last != null; last = line.getAndSet(null)) {
+            for (HubSignal last = takeLine(); last != null; last = takeLine()) {
                 actUpon(reversed(last));
             }
         } finally {
             running = false;
         }
+    }
+
+    private @Nullable HubSignal takeLine() {
+        return (HubSignal) LINE.getAndSet(this, null);
     }
 
     private static @Nullable HubSignal reversed(HubSignal last) {

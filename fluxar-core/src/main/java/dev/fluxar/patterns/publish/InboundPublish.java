@@ -5,7 +5,8 @@ import dev.fluxar.hub.PublishAnswer;
 import dev.fluxar.patterns.Exchange;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,16 @@ import org.jspecify.annotations.Nullable;
  * on any thread, mostly before its method returns; then no turn is needed.
  */
 final class InboundPublish extends HubSignal implements Exchange, PublishAnswer {
+
+    private static final VarHandle PHASE;
+
+    static {
+        try {
+            PHASE = MethodHandles.lookup().findVarHandle(InboundPublish.class, "phase", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private static final int CALLING = 0;
     private static final int ANSWERED = 1;
@@ -25,7 +36,9 @@ final class InboundPublish extends HubSignal implements Exchange, PublishAnswer 
     final long heldBytes;
 
     private final InboundPublishes publishes;
-    private final AtomicInteger phase = new AtomicInteger(CALLING);
+
+    @SuppressWarnings("UnusedVariable") // by its handle
+    private volatile int phase = CALLING;
 
     /** Written before the phase changes or the signal is raised. */
     private @Nullable FluxarException refusal;
@@ -51,14 +64,14 @@ final class InboundPublish extends HubSignal implements Exchange, PublishAnswer 
 
     private void answered(@Nullable FluxarException why) {
         refusal = why;
-        if (!phase.compareAndSet(CALLING, ANSWERED)) {
+        if (!PHASE.compareAndSet(this, CALLING, ANSWERED)) {
             publishes.signals().raise(this, 1);
         }
     }
 
     /** The hub's method has returned; false: the answer is there. */
     boolean isAwaited() {
-        return phase.compareAndSet(CALLING, RETURNED);
+        return PHASE.compareAndSet(this, CALLING, RETURNED);
     }
 
     /** What the hub has against it; null for nothing. */

@@ -6,8 +6,8 @@ import dev.fluxar.hub.HubEvent;
 import dev.fluxar.hub.HubSubscriber;
 import dev.fluxar.patterns.publish.HubSignal;
 import dev.fluxar.patterns.publish.HubSignals;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a hub says about one subscription, on any thread, brought onto the session's. */
@@ -27,8 +27,8 @@ final class HubLink extends HubSignal implements HubSubscriber {
     private @Nullable FluxarException refusal;
     private @Nullable FluxarException end;
 
-    /** Bounded by what was open in the grant. */
-    private final Queue<HubEvent> acked = new ConcurrentLinkedQueue<>();
+    /** Guarded by itself; bounded by what was open in the grant. */
+    private final List<HubEvent> acked = new ArrayList<>(0);
 
     HubLink(PublisherSubscription subscription, HubSignals signals) {
         this.subscription = subscription;
@@ -60,7 +60,9 @@ final class HubLink extends HubSignal implements HubSubscriber {
 
     @Override
     public void acked(HubEvent event) {
-        acked.add(event);
+        synchronized (acked) {
+            acked.add(event);
+        }
         signals.raise(this, ACKED);
     }
 
@@ -76,9 +78,7 @@ final class HubLink extends HubSignal implements HubSubscriber {
             subscription.onRefused(refused);
         }
         if ((bits & ACKED) != 0) {
-            for (HubEvent event = acked.poll(); event != null; event = acked.poll()) {
-                subscription.onAckedBefore(event);
-            }
+            takeAcked().forEach(subscription::onAckedBefore);
         }
         FluxarException ended = end;
         if ((bits & ENDED) != 0 && ended != null) {
@@ -86,6 +86,14 @@ final class HubLink extends HubSignal implements HubSubscriber {
         }
         if ((bits & READY) != 0) {
             subscription.onReady();
+        }
+    }
+
+    private List<HubEvent> takeAcked() {
+        synchronized (acked) {
+            List<HubEvent> taken = List.copyOf(acked);
+            acked.clear();
+            return taken;
         }
     }
 }

@@ -25,17 +25,23 @@ record CallMeta(boolean oneway, long timeoutMillis, long size, @Nullable String 
             return NONE;
         }
         boolean oneway = false;
+        long timeout = -1;
         long size = Parts.NONE;
+        String fault = null;
+        try {
+            size = parts.ofOpen(open); // By itself: it decides before the others do. §10.2-1
+        } catch (IllegalArgumentException e) {
+            fault = e.getMessage(); // §3.2-1
+        }
         try {
             oneway = meta.bool("oneway");
-            size = parts.ofOpen(open);
-            long timeout = meta.unsigned("timeout");
+            timeout = meta.unsigned("timeout");
             for (String key : TRACE_KEYS) {
                 meta.text(key);
             }
-            return new CallMeta(oneway, timeout, size, null);
         } catch (IllegalArgumentException e) {
-            return new CallMeta(oneway, -1, size, String.valueOf(e.getMessage())); // §3.1-2 §3.2-1
+            fault = e.getMessage(); // §3.1-2
         }
+        return new CallMeta(oneway, timeout, size, fault);
     }
 }

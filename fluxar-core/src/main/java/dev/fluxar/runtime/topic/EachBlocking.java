@@ -5,6 +5,7 @@ import dev.fluxar.EventHandler;
 import dev.fluxar.patterns.pubsub.ReceivedEvent;
 import dev.fluxar.runtime.loop.SessionLoop;
 import dev.fluxar.runtime.loop.Task;
+import dev.fluxar.session.SessionState;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class EachBlocking<T> extends PacedTaker<T> implements Runnable {
     /** When it is tried again to get a thread. */
     private static final long RETRY_NANOS = 50_000_000;
 
-    private final EventHandler<? super T> handler;
+    private final EventHandler<T> handler;
     private final SessionLoop loop;
 
     // Guarded by this.
@@ -42,7 +43,7 @@ final class EachBlocking<T> extends PacedTaker<T> implements Runnable {
     /** Whether the budget had room for the event taken last; the loop's. */
     private boolean charged = true;
 
-    EachBlocking(EventHandler<? super T> handler, Credit window, SessionLoop loop) {
+    EachBlocking(EventHandler<T> handler, Credit window, SessionLoop loop) {
         super(
                 new Credit(
                         Math.min(AHEAD.items(), window.items()),
@@ -112,14 +113,8 @@ final class EachBlocking<T> extends PacedTaker<T> implements Runnable {
     }
 
     private void retry() {
-        boolean over;
-        synchronized (this) {
-            over = ended;
-            running = !over;
-        }
-        if (over) {
-            drop(); // There is no session to wait for any more.
-            subscription().over();
+        if (loop.session().state() == SessionState.CLOSED) {
+            subscription().abandon(); // What is left will not be waited for.
         } else {
             loop.loop().schedule(() -> loop.submit(new Task(this::start)), RETRY_NANOS);
         }

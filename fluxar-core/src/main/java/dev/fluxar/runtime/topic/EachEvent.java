@@ -10,9 +10,9 @@ import dev.fluxar.patterns.pubsub.ReceivedEvent;
  */
 final class EachEvent<T> extends EventTaker<T> {
 
-    private final EventHandler<? super T> handler;
+    private final EventHandler<T> handler;
 
-    EachEvent(EventHandler<? super T> handler) {
+    EachEvent(EventHandler<T> handler) {
         this.handler = handler;
     }
 

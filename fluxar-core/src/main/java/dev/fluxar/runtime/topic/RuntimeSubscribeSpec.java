@@ -146,14 +146,13 @@ final class RuntimeSubscribeSpec implements SubscribeSpec {
     }
 
     @Override
-    public <T> CompletableFuture<Subscription> each(
-            Class<T> type, EventHandler<? super T> handler) {
+    public <T> CompletableFuture<Subscription> each(Class<T> type, EventHandler<T> handler) {
         return prepare(type, new EachEvent<T>(Objects.requireNonNull(handler, "handler"))).start();
     }
 
     @Override
     public <T> CompletableFuture<Subscription> eachBlocking(
-            Class<T> type, EventHandler<? super T> handler) {
+            Class<T> type, EventHandler<T> handler) {
         Objects.requireNonNull(handler, "handler");
         return prepare(type, new EachBlocking<T>(handler, window, topics.loop())).start();
     }

@@ -134,7 +134,7 @@ final class RuntimeSubscription<T> implements Subscription, EventSink, Submissio
     }
 
     /** Hands an event over; returning settles it. */
-    void handle(EventHandler<? super T> handler, RuntimeEvent<T> event) {
+    void handle(EventHandler<T> handler, RuntimeEvent<T> event) {
         try {
             handler.handle(event);
         } catch (Throwable e) {
@@ -163,6 +163,18 @@ final class RuntimeSubscription<T> implements Subscription, EventSink, Submissio
         if (subscriber.receipts() != null) {
             subscriber.receipts().dropped(seq);
         }
+    }
+
+    private void drop(boolean keep) {
+        taker.drop();
+        subscriber.unsubscribe(keep);
+    }
+
+    /** Gives up what was read: the session is over, and there is nobody to take it. */
+    void abandon() {
+        left = true;
+        taker.leave();
+        drop(true);
     }
 
     /** An event is settled. On the loop. */
@@ -264,13 +276,7 @@ final class RuntimeSubscription<T> implements Subscription, EventSink, Submissio
     private void leave(boolean keep) {
         left = true;
         taker.leave();
-        topics.loop()
-                .submit(
-                        new Task(
-                                () -> {
-                                    taker.drop();
-                                    subscriber.unsubscribe(keep);
-                                }));
+        topics.loop().submit(new Task(() -> drop(keep)));
     }
 
     @Override
