@@ -21,7 +21,7 @@ final class Running implements AutoCloseable {
         task =
                 new FutureTask<>(
                         () ->
-                                Main.commandLine(in)
+                                Main.commandLine(in, false)
                                         .setOut(new PrintWriter(out, true))
                                         .setErr(new PrintWriter(err, true))
                                         .execute(arguments));

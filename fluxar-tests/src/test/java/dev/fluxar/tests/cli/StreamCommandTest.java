@@ -128,7 +128,7 @@ class StreamCommandTest {
                     public void close() {}
                 };
         int code =
-                Main.commandLine(InputStream.nullInputStream())
+                Main.commandLine(InputStream.nullInputStream(), false)
                         .setOut(new PrintWriter(closed, true))
                         .execute(
                                 "stream",
