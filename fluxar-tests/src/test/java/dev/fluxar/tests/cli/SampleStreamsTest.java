@@ -137,8 +137,7 @@ class SampleStreamsTest {
         assertThat(heardByBob)
                 .filteredOn(said -> said.get("from").equals("Ada"))
                 .extracting(said -> said.get("said"))
-                .containsExactlyElementsOf(
-                        IntStream.range(0, 100).boxed().toList());
+                .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
         ada.end();
         assertThat(toAda.hasNext()).isFalse();
         await(ada.closed());
@@ -210,8 +209,7 @@ class SampleStreamsTest {
                 .hasMessageContaining("the name has 65 characters, expected 1 to 64");
     }
 
-    private static final GenericType<Map<String, Object>> MAP =
-            new GenericType<>() {};
+    private static final GenericType<Map<String, Object>> MAP = new GenericType<>() {};
 
     private static List<Map<String, Object>> take(Cursor<Map<String, Object>> items, int count) {
         List<Map<String, Object>> taken = new ArrayList<>();

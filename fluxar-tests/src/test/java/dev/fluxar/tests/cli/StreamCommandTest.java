@@ -202,8 +202,7 @@ class StreamCommandTest {
     void sumsAreExactWhileTheyFit() {
         assertPrints(streamWith("9007199254740993\n-1", "mem", "sum", "-"), "9007199254740992");
         assertPrints(streamWith("0.5\n1", "mem", "sum", "-"), "1.5");
-        assertPrints(
-                streamWith("9223372036854775807\n1", "mem", "sum", "-"), "9.223372E18");
+        assertPrints(streamWith("9223372036854775807\n1", "mem", "sum", "-"), "9.223372E18");
     }
 
     @Test
