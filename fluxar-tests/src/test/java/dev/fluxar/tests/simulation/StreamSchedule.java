@@ -470,8 +470,7 @@ final class StreamSchedule implements AutoCloseable {
                     case INVALID_ARGUMENT -> there && acceptor.unreadable;
                     case DRAINING -> drained;
                     case UNAVAILABLE -> over();
-                    case OVERLOADED ->
-                            failure.retry().isPresent() && !(ample && there);
+                    case OVERLOADED -> failure.retry().isPresent() && !(ample && there);
                     default -> false;
                 };
         assertThat(allowed).as(told + " " + failure).isTrue();
