@@ -74,6 +74,10 @@ final class VirtualHub implements AutoCloseable {
         return connect(PeerOptions.DEFAULT);
     }
 
+    Peer connect(Listener to) {
+        return connect(to, PeerOptions.DEFAULT);
+    }
+
     Peer connect(PeerOptions options) {
         return connect(listener, options);
     }
