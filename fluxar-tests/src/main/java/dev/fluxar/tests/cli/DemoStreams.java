@@ -66,7 +66,7 @@ final class DemoStreams {
         expect(words.size(), came);
         return String.format(
                 Locale.ROOT,
-                "one question, %d words one by one, from \"%s\" to \"%s\"%n"
+                "%d words came one by one, from \"%s\" to \"%s\"%n"
                         + "the first came after %.1f ms, the last after %.1f ms",
                 came,
                 shorten(words.get(0)),
@@ -137,7 +137,7 @@ final class DemoStreams {
             double seconds = millis(start, System.nanoTime()) / 1000;
             return String.format(
                     Locale.ROOT,
-                    "reads %d of %,d numbers and pauses: Bob has given %d, and waits%n"
+                    "reads %d of %,d and pauses: Bob has given %d, and waits%n"
                             + "her window is %d items; a call meanwhile took %.1f ms%n"
                             + "then she reads on to %,d: %,.0f in a second",
                     READ_SLOWLY,

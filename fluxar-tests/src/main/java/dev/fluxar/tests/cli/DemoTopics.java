@@ -68,8 +68,8 @@ final class DemoTopics {
         return String.format(
                 "%d words published in each of three ways%n"
                         + "at most once:  %d came%n"
-                        + "at least once: %d came, as the first, \"%s\", was handed back once%n"
-                        + "exactly once:  %d came, though the last, \"%s\", was published twice",
+                        + "at least once: %d came; \"%s\" was handed back once%n"
+                        + "exactly once:  %d came; \"%s\" was published twice",
                 sent.size(),
                 atMost,
                 atLeast,
