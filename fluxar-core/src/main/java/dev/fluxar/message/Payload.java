@@ -90,6 +90,8 @@ public final class Payload {
             at += some;
             left -= some;
         }
-        out.write(content, at - head, left);
+        if (left > 0) {
+            out.write(content, at - head, left);
+        }
     }
 }

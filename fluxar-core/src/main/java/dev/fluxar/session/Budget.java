@@ -19,8 +19,8 @@ import java.lang.invoke.VarHandle;
  *       <i>prefetch</i>: what was granted as credit beyond what the application asked for
  * </ul>
  *
- * <p>Payloads in parts take three quarters of either half at most, so that there is always room for
- * what goes between the parts: a single one that is larger counts as so much.
+ * <p>Payloads in parts take three quarters of either half at most, for the sake of what goes
+ * between the parts. A single one that is larger counts as so much.
  *
  * <p>Everything is confined to the session's thread, except {@link #trySending}, {@link #sent} and
  * the getters, which are for any thread.
@@ -276,13 +276,12 @@ public final class Budget {
         release(counted(bytes));
     }
 
-    /** One payload alone always fits where nothing else is held. */
     private long counted(long bytes) {
         return Math.min(bytes, payloadShare());
     }
 
     private long payloadShare() {
-        return share() - share() / 4;
+        return share() / 4 * 3;
     }
 
     /** Takes bytes for what cannot be refused, or was asked for before. */
@@ -294,7 +293,6 @@ public final class Budget {
         }
     }
 
-    /** Gives them back. */
     void unforce(long bytes, boolean ofOwn) {
         force(-bytes, ofOwn);
     }

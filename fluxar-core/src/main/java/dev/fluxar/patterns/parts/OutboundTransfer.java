@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 
 /**
  * A payload that goes out in parts (spec §6.2), one a turn, behind the envelope that announces it.
+ * Whoever begins one writes nothing else in that direction of the exchange until it is over. §6.1-4
  * Confined to the session's thread.
  */
 public final class OutboundTransfer extends EnvelopeSource {

@@ -29,6 +29,9 @@ final class CallsBench extends SessionBench implements CallDispatcher {
     final Calls calls;
     final List<Running> running = new ArrayList<>();
 
+    /** What begins the names of the calls that are offered. */
+    String offered = "known";
+
     /** A call at this callee. */
     static final class Running extends InboundCall {
         final String target;
@@ -170,7 +173,7 @@ final class CallsBench extends SessionBench implements CallDispatcher {
 
     @Override
     public @Nullable InboundCall find(EnvelopeView open) {
-        return open.target().startsWith("known") ? new Running(open) : null;
+        return open.target().startsWith(offered) ? new Running(open) : null;
     }
 
     @Override
