@@ -138,7 +138,8 @@ public final class ReceiveCredit {
     // What comes in
 
     /**
-     * Counts an item that was read, whatever becomes of it. §10.12-5 §10.12-6
+     * Counts an item that was read, whatever becomes of it; what is within the credit is taken,
+     * whatever was said since it was granted. §10.12-5 §10.12-6 §10.12-10
      *
      * @param length of its envelope, with the size that it announces
      * @return false when the sender had no credit for it. §10.12-7
@@ -244,14 +245,13 @@ public final class ReceiveCredit {
         return demand > 0 && (leftItems() < 1 || leftBytes() < 1);
     }
 
-    /** Half a window could be granted, or it is dry. */
+    /** Half a window could be granted; so it could where the application waits for an item. */
     private boolean isDue() {
         if (heldItems >= windowItems || heldBytes >= windowBytes) {
             return false; // What waits is not asked for.
         }
         return demand - leftItems() + windowItems - heldItems >= stepItems
-                || windowBytes - heldBytes - leftBytes() >= stepBytes
-                || isDry();
+                || windowBytes - heldBytes - leftBytes() >= stepBytes;
     }
 
     private long leftItems() {
