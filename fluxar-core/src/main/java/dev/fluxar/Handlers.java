@@ -71,6 +71,16 @@ public interface Handlers<S extends Handlers<S>> {
     <Q> S onStream(String target, GenericType<Q> type, StreamHandler<? super Q> handler);
 
     /**
+     * Lets the other side publish and subscribe (spec §10.19). Without a hub both are refused with
+     * {@link ErrorCode#NOT_FOUND}.
+     *
+     * @param hub may serve any number of listeners and connections at once
+     * @return this
+     * @throws IllegalArgumentException when it is none of {@link Hub#inMemory}
+     */
+    S hub(Hub hub);
+
+    /**
      * Hears of every session that is established, before anything of it is handled. Several may be
      * given; they are called in order on the session's loop and must not block.
      *

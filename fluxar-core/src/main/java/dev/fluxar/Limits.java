@@ -15,7 +15,8 @@ package dev.fluxar;
  *     message}. Not counted is the one frame that is arriving, of which up to {@code frame} bytes
  *     are held beside it
  * @param part longest payload accepted whole, and longest part of one, in bytes: 1024 to 1 GiB
- * @param payload largest payload accepted in parts, in bytes: 0 to half of {@code budget}
+ * @param payload largest payload accepted in parts, in bytes: 0 to half of {@code budget}, at most
+ *     1 GiB
  * @param credit what the other side may send in each stream before it is told that it may send more
  * @param subscriptions how many subscriptions the other side may hold at once: 0 to 1,048,576
  */
@@ -54,7 +55,8 @@ public record Limits(
         check("waiting", waiting, 0, 1 << 20);
         check("budget", budget, 2L * message, Long.MAX_VALUE);
         check("part", part, 1024, 1 << 30);
-        check("payload", payload, 0, budget / 2); // Else it could never be reserved. §6.3-1
+        // Else it could never be reserved, §6.3-1, or held in an array.
+        check("payload", payload, 0, Math.min(budget / 2, 1 << 30));
         check("subscriptions", subscriptions, 0, 1 << 20);
     }
 

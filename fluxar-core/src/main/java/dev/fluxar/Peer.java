@@ -69,6 +69,25 @@ public interface Peer extends AutoCloseable {
     StreamSpec stream(String target);
 
     /**
+     * Prepares a subscription at the other side's hub (spec §10.20).
+     *
+     * @param pattern levels separated by dots, 1 to 255 bytes of UTF-8: {@code *} stands for one
+     *     level, {@code >} at the end for one or more
+     * @return settings go here; nothing happens before a verb such as {@link SubscribeSpec#each}
+     * @throws IllegalArgumentException when it is no pattern
+     */
+    SubscribeSpec subscribe(String pattern);
+
+    /**
+     * Prepares to publish an event at the other side's hub (spec §10.29).
+     *
+     * @param topic levels separated by dots, 1 to 255 bytes of UTF-8, without wildcards
+     * @return payload and settings go here; nothing happens before {@link PublishSpec#send}
+     * @throws IllegalArgumentException when it is no topic
+     */
+    PublishSpec publish(String topic);
+
+    /**
      * What is held for this peer now.
      *
      * @return all zero but the limit once everything has ended

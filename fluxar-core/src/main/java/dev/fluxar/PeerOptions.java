@@ -31,7 +31,7 @@ public record PeerOptions(
         @Nullable Executor blocking,
         @Nullable Consumer<String> frameLog) {
 
-    /** No name, default limits and heartbeat, 10 seconds for either timeout, batches. */
+    /** No name, default limits and heartbeat, 10 seconds for either timeout, batches, parts. */
     public static final PeerOptions DEFAULT =
             new PeerOptions(
                     null,
@@ -40,7 +40,7 @@ public record PeerOptions(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(10),
                     true,
-                    false,
+                    true,
                     null,
                     null);
 

@@ -135,12 +135,17 @@ public final class FrameDecoder {
         int needed = pendingLength + length;
         if (needed > pending.length) {
             byte[] spare = needed > RETAINED ? spares.take(needed) : null;
+            byte[] outgrown = pending;
             if (spare == null) {
-                int grown = Math.max(needed, Math.min(expected, Math.max(256, pending.length * 2)));
-                pending = Arrays.copyOf(pending, grown);
+                int grown =
+                        Math.max(needed, Math.min(expected, Math.max(256, outgrown.length * 2)));
+                pending = Arrays.copyOf(outgrown, grown);
             } else {
-                System.arraycopy(pending, 0, spare, 0, pendingLength);
+                System.arraycopy(outgrown, 0, spare, 0, pendingLength);
                 pending = spare;
+            }
+            if (outgrown.length > RETAINED) {
+                spares.give(outgrown);
             }
         }
         System.arraycopy(source, at, pending, pendingLength, length);

@@ -224,7 +224,7 @@ public final class CborReader extends CborCursor {
      * @return the length, with the cursor at the first byte; -1 when the length is indefinite, with
      *     the cursor unmoved
      */
-    int tryDefinite(int kind) {
+    public int tryDefinite(int kind) {
         int start = position;
         head();
         if (info == INDEFINITE) {

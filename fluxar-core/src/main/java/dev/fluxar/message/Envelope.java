@@ -119,6 +119,26 @@ public class Envelope {
     }
 
     /**
+     * Takes the payload out, because it follows in parts. §6.1-1
+     *
+     * @return what the field held; it is null from now on
+     */
+    protected final Payload detachPayload() {
+        Payload detached = payload;
+        payload = Payload.NULL;
+        return detached;
+    }
+
+    /**
+     * How long the payload is.
+     *
+     * @return bytes of the encoded item, at least 1
+     */
+    public final int payloadLength() {
+        return payload.encodedLength();
+    }
+
+    /**
      * Sets the id, where it is known only when the exchange is opened.
      *
      * @param high high half

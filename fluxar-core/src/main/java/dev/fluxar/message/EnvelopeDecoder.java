@@ -50,6 +50,7 @@ public final class EnvelopeDecoder {
         id("ref", source, view, false);
         target(source, view);
         meta(source, view);
+        view.payloadSource = source;
         view.payloadOffset = in.position();
         in.skip(PAYLOAD_DEPTH);
         view.payloadLength = in.position() - view.payloadOffset;

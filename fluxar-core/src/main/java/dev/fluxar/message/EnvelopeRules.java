@@ -212,7 +212,7 @@ public final class EnvelopeRules {
 
     /** The kind of payload that a row names. */
     private static void kind(EnvelopeView view, int major) {
-        int initial = view.source[view.payloadOffset] & 0xff;
+        int initial = view.payloadSource[view.payloadOffset] & 0xff;
         if (initial >> 5 != major) {
             throw ProtocolException.malformed(
                     "payload of an envelope of type "

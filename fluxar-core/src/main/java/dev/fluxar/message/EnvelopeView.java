@@ -31,7 +31,9 @@ public final class EnvelopeView {
 
     int metaLength;
 
-    /** The encoded payload, null included. */
+    /** The encoded payload, null included; elsewhere than the envelope where it came in parts. */
+    byte[] payloadSource = source;
+
     int payloadOffset;
 
     int payloadLength;
@@ -213,7 +215,7 @@ public final class EnvelopeView {
      * @return false for null
      */
     public boolean hasPayload() {
-        return payloadLength > 1 || source[payloadOffset] != CborReader.NULL;
+        return payloadLength > 1 || payloadSource[payloadOffset] != CborReader.NULL;
     }
 
     /**
@@ -226,12 +228,12 @@ public final class EnvelopeView {
     }
 
     /**
-     * The array that holds the payload, null included: {@link #source}.
+     * The array that holds the payload, null included: {@link #source}, unless it came in parts.
      *
      * @return never null
      */
     public byte[] payloadSource() {
-        return source;
+        return payloadSource;
     }
 
     /**
@@ -253,12 +255,16 @@ public final class EnvelopeView {
     }
 
     /**
-     * A copy of the encoded payload, null included.
+     * The encoded payload, null included, to be kept: a copy, unless it came in parts and is in an
+     * array of its own.
      *
      * @return one CBOR item
      */
     public byte[] copyPayload() {
-        return Arrays.copyOfRange(source, payloadOffset, payloadOffset + payloadLength);
+        if (payloadSource != source) {
+            return payloadSource;
+        }
+        return Arrays.copyOfRange(payloadSource, payloadOffset, payloadOffset + payloadLength);
     }
 
     /**
@@ -273,9 +279,50 @@ public final class EnvelopeView {
     /**
      * How long the envelope is.
      *
-     * @return bytes
+     * @return bytes, without those of a payload that came in parts
      */
     public int length() {
         return end - start;
+    }
+
+    /**
+     * The same envelope over a copy of its bytes: an announced one is acted on when its payload is
+     * there. §6.2-6
+     *
+     * @return stays valid
+     */
+    public EnvelopeView copy() {
+        EnvelopeView copy = new EnvelopeView();
+        copy.source = Arrays.copyOfRange(source, start, end);
+        copy.type = type;
+        copy.idHigh = idHigh;
+        copy.idLow = idLow;
+        copy.refHigh = refHigh;
+        copy.refLow = refLow;
+        // A target in chunks has been joined elsewhere, in an array of its own.
+        boolean within = targetSource == source;
+        copy.targetSource = within ? copy.source : targetSource;
+        copy.targetOffset = within ? targetOffset - start : targetOffset;
+        copy.targetLength = targetLength;
+        copy.targetHash = targetHash;
+        copy.metaOffset = metaOffset - start;
+        copy.metaLength = metaLength;
+        copy.payloadSource = copy.source;
+        copy.payloadOffset = payloadOffset - start;
+        copy.payloadLength = payloadLength;
+        copy.error = error;
+        copy.end = end - start;
+        return copy;
+    }
+
+    /**
+     * Puts a payload that came in parts in the place of null. §6.2-6
+     *
+     * @param encoded one CBOR item; not copied
+     */
+    public void payload(byte[] encoded) {
+        payloadSource = encoded;
+        payloadOffset = 0;
+        payloadLength = encoded.length;
     }
 }

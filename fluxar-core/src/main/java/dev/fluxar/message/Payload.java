@@ -70,4 +70,28 @@ public final class Payload {
         }
         out.write(content, 0, content.length);
     }
+
+    /**
+     * Appends some of the encoded item's bytes: what travels in parts. §6.2-3
+     *
+     * @param out to append to
+     * @param from how many of its bytes are left out
+     * @param length how many follow, within {@link #encodedLength}
+     */
+    public void write(WriteBuffer out, int from, int length) {
+        int head = encodedLength() - content.length;
+        int at = from;
+        int left = length;
+        if (at < head) {
+            byte[] bytes = new byte[CborWriter.MAX_HEAD];
+            CborWriter.head(bytes, 0, CborReader.BYTES, content.length);
+            int some = Math.min(left, head - at);
+            out.write(bytes, at, some);
+            at += some;
+            left -= some;
+        }
+        if (left > 0) {
+            out.write(content, at - head, left);
+        }
+    }
 }

@@ -3,9 +3,11 @@ package dev.fluxar.runtime;
 import dev.fluxar.CallHandler;
 import dev.fluxar.GenericType;
 import dev.fluxar.Handlers;
+import dev.fluxar.Hub;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
 import dev.fluxar.StreamHandler;
+import dev.fluxar.hub.TopicHub;
 import dev.fluxar.message.Names;
 import dev.fluxar.runtime.call.CallEntry;
 import dev.fluxar.runtime.loop.TargetTable;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,7 @@ abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
     private final Map<String, CallEntry> calls = new LinkedHashMap<>();
     private final Map<String, StreamEntry> streams = new LinkedHashMap<>();
     private final List<Consumer<? super Peer>> onPeer = new ArrayList<>();
+    private @Nullable TopicHub topics;
     private boolean started;
 
     abstract S self();
@@ -92,6 +96,18 @@ abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
     }
 
     @Override
+    public S hub(Hub hub) {
+        if (!(Objects.requireNonNull(hub, "hub") instanceof RuntimeHub own)) {
+            throw new IllegalArgumentException(
+                    "hub is a "
+                            + hub.getClass().getName()
+                            + ", expected one of Hub.inMemory() or Hub.on(…)");
+        }
+        topics = own.topics();
+        return self();
+    }
+
+    @Override
     public S onPeer(Consumer<? super Peer> action) {
         onPeer.add(Objects.requireNonNull(action, "action"));
         return self();
@@ -109,7 +125,7 @@ abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
         started = true;
         return new Registered(
                 options,
-                new Offered(new TargetTable<>(calls), new TargetTable<>(streams)),
+                new Offered(new TargetTable<>(calls), new TargetTable<>(streams), topics),
                 List.copyOf(onPeer));
     }
 

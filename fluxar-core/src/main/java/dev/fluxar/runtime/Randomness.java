@@ -1,6 +1,7 @@
 package dev.fluxar.runtime;
 
 import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /**
  * The process's source of random bytes: asked once per session or durable subscription, never per
@@ -24,6 +25,11 @@ final class Randomness {
     /** §10.26-5 */
     static byte[] ledgerId() {
         return next16();
+    }
+
+    /** A name that no other producer has. §10.30 */
+    static String producerId() {
+        return HexFormat.of().formatHex(next16());
     }
 
     private static byte[] next16() {

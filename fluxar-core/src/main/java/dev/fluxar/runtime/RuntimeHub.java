@@ -3,16 +3,20 @@ package dev.fluxar.runtime;
 import dev.fluxar.Hub;
 import dev.fluxar.HubOptions;
 import dev.fluxar.HubStats;
+import dev.fluxar.PublishSpec;
 import dev.fluxar.hub.TopicHub;
 import dev.fluxar.hub.memory.MemoryHub;
+import dev.fluxar.runtime.topic.HubPublisher;
 
 /** The face of a hub. */
 final class RuntimeHub implements Hub {
 
     private final TopicHub topics;
+    private final HubPublisher publisher;
 
     RuntimeHub(TopicHub topics) {
         this.topics = topics;
+        this.publisher = new HubPublisher(topics);
     }
 
     static RuntimeHub inMemory(HubOptions options) {
@@ -21,6 +25,11 @@ final class RuntimeHub implements Hub {
 
     TopicHub topics() {
         return topics;
+    }
+
+    @Override
+    public PublishSpec publish(String topic) {
+        return publisher.spec(topic);
     }
 
     @Override

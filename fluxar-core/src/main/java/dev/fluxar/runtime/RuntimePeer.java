@@ -6,7 +6,9 @@ import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerStats;
+import dev.fluxar.PublishSpec;
 import dev.fluxar.StreamSpec;
+import dev.fluxar.SubscribeSpec;
 import dev.fluxar.runtime.loop.EndFuture;
 import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.session.Budget;
@@ -48,12 +50,22 @@ final class RuntimePeer implements Peer {
 
     @Override
     public CallSpec call(String target) {
-        return driver.calls().spec(target);
+        return driver.patterns().calls().spec(target);
     }
 
     @Override
     public StreamSpec stream(String target) {
-        return driver.streams().spec(target);
+        return driver.patterns().streams().spec(target);
+    }
+
+    @Override
+    public SubscribeSpec subscribe(String pattern) {
+        return driver.patterns().topics().subscribe(pattern);
+    }
+
+    @Override
+    public PublishSpec publish(String topic) {
+        return driver.patterns().topics().publish(topic);
     }
 
     @Override

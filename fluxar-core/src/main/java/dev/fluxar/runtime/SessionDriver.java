@@ -10,13 +10,9 @@ import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.patterns.Exchanges;
-import dev.fluxar.patterns.flow.Prefetch;
-import dev.fluxar.runtime.call.RuntimeCalls;
 import dev.fluxar.runtime.loop.BlockingThreads;
-import dev.fluxar.runtime.loop.SendingRoom;
 import dev.fluxar.runtime.loop.SessionLoop;
 import dev.fluxar.runtime.loop.Submission;
-import dev.fluxar.runtime.stream.RuntimeStreams;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
@@ -57,8 +53,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
     private final FrameSink sink = this::onFrame;
     private final Session session;
     private final Exchanges exchanges;
-    private final RuntimeCalls calls;
-    private final RuntimeStreams streams;
+    private final Patterns patterns;
     private final Executor blocking;
     private final RuntimePeer peer;
     private final Submissions submissions;
@@ -99,15 +94,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
                 configured == null
                         ? BlockingThreads.ofSession(options.limits().exchanges())
                         : configured;
-        this.calls = new RuntimeCalls(this, exchanges, owner.offered().calls(), options.limits());
-        this.streams =
-                new RuntimeStreams(
-                        this,
-                        exchanges,
-                        owner.offered().streams(),
-                        options.limits(),
-                        new Prefetch(session.budget()),
-                        new SendingRoom(session.budget()));
+        this.patterns = new Patterns(this, exchanges, owner.offered(), options.limits());
     }
 
     private static SessionSettings settings(Role role, PeerOptions options) {
@@ -141,12 +128,8 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
         return loop;
     }
 
-    RuntimeCalls calls() {
-        return calls;
-    }
-
-    RuntimeStreams streams() {
-        return streams;
+    Patterns patterns() {
+        return patterns;
     }
 
     @Override

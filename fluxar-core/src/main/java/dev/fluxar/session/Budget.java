@@ -19,6 +19,9 @@ import java.lang.invoke.VarHandle;
  *       <i>prefetch</i>: what was granted as credit beyond what the application asked for
  * </ul>
  *
+ * <p>Payloads in parts take three quarters of either half at most, for the sake of what goes
+ * between the parts. A single one that is larger counts as so much.
+ *
  * <p>Everything is confined to the session's thread, except {@link #trySending}, {@link #sent} and
  * the getters, which are for any thread.
  */
@@ -46,6 +49,10 @@ public final class Budget {
 
     @SuppressWarnings("UnusedVariable") // by its handle
     private long prefetch;
+
+    // Payloads in parts, within `own` and `theirs`; confined to the session's thread.
+    private long ownPayloads;
+    private long theirPayloads;
 
     /**
      * Starts with nothing held.
@@ -208,6 +215,75 @@ public final class Budget {
         release(bytes);
     }
 
+    /**
+     * Takes bytes for a payload that this side sends in parts, if there is room.
+     *
+     * @param bytes how many
+     * @return false, and nothing taken, when there is none
+     */
+    public boolean tryReserveOwnPayload(long bytes) {
+        long counted = counted(bytes);
+        if (counted > payloadShare() - ownPayloads || !tryReserveOwn(counted)) {
+            return false;
+        }
+        ownPayloads += counted;
+        return true;
+    }
+
+    /**
+     * Gives them back.
+     *
+     * @param bytes how many were asked for
+     */
+    public void releaseOwnPayload(long bytes) {
+        ownPayloads -= counted(bytes);
+        releaseOwn(counted(bytes));
+    }
+
+    /**
+     * Whether a payload in parts of the peer's, or one that answers it, would fit.
+     *
+     * @param bytes how many
+     * @return whether
+     */
+    public boolean fitsPayload(long bytes) {
+        long counted = counted(bytes);
+        return counted <= payloadShare() - theirPayloads && fits(counted);
+    }
+
+    /**
+     * Takes bytes for a payload in parts of the peer's, or one that answers it, if there is room.
+     *
+     * @param bytes how many
+     * @return false, and nothing taken, when there is none
+     */
+    public boolean tryReservePayload(long bytes) {
+        if (!fitsPayload(bytes)) {
+            return false;
+        }
+        theirPayloads += counted(bytes);
+        addTheirs(counted(bytes));
+        return true;
+    }
+
+    /**
+     * Gives them back.
+     *
+     * @param bytes how many were asked for
+     */
+    public void releasePayload(long bytes) {
+        theirPayloads -= counted(bytes);
+        release(counted(bytes));
+    }
+
+    private long counted(long bytes) {
+        return Math.min(bytes, payloadShare());
+    }
+
+    private long payloadShare() {
+        return share() / 4 * 3;
+    }
+
     /** Takes bytes for what cannot be refused, or was asked for before. */
     void force(long bytes, boolean ofOwn) {
         if (ofOwn) {
@@ -217,7 +293,6 @@ public final class Budget {
         }
     }
 
-    /** Gives them back. */
     void unforce(long bytes, boolean ofOwn) {
         force(-bytes, ofOwn);
     }

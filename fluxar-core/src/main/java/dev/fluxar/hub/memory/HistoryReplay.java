@@ -13,7 +13,7 @@ final class HistoryReplay extends Replay {
     private final EventRing aside = new EventRing();
 
     HistoryReplay(History history, TopicPattern pattern, long limit, long since) {
-        super(pattern, limit, since);
+        super(pattern, false, limit, since);
         this.history = history;
     }
 

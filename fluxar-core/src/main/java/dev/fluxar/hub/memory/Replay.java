@@ -16,6 +16,9 @@ abstract class Replay {
 
     private final TopicPattern pattern;
 
+    /** Whether it reads retained values, and no events. */
+    private final boolean retained;
+
     /** Where the grant was: what is later comes on its normal way. */
     private final long limit;
 
@@ -29,7 +32,8 @@ abstract class Replay {
 
     private boolean exhausted;
 
-    Replay(TopicPattern pattern, long limit, long since) {
+    Replay(TopicPattern pattern, boolean retained, long limit, long since) {
+        this.retained = retained;
         this.pattern = pattern;
         this.limit = limit;
         this.since = since;
@@ -71,7 +75,8 @@ abstract class Replay {
     }
 
     private boolean isMeant(HubEvent event) {
-        return event.position() <= limit && event.timestamp() >= since && event.matches(pattern);
+        boolean inTime = event.position() <= limit && event.timestamp() >= since;
+        return inTime && event.isRetained() == retained && event.matches(pattern);
     }
 
     /** The next one, not read yet; null: there is none, or not {@link #isDone} and ask again. */

@@ -18,7 +18,7 @@ final class RetainedReplay extends Replay {
     private final TreeMap<Long, HubEvent> aside = new TreeMap<>();
 
     RetainedReplay(RetainedValues values, TopicPattern pattern, long limit) {
-        super(pattern, limit, 0);
+        super(pattern, true, limit, 0);
         this.values = values;
         this.topic = pattern.isLiteral() ? pattern.toString() : null;
     }

@@ -4,6 +4,8 @@ package dev.fluxar.patterns.rpc;
 public enum CallerState {
     /** Accepted, not written. */
     QUEUED,
+    /** Written, all but parts of its payload. §6 */
+    SENDING,
     /** Written; the reply is awaited. */
     AWAITING,
     /** Written, and completed for the application; the reply is still to come. */

@@ -1,11 +1,14 @@
 package dev.fluxar.patterns.rpc;
 
+import dev.fluxar.ErrorCode;
+import dev.fluxar.Limits;
 import dev.fluxar.message.EnvelopeRules;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.patterns.Exchange;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.patterns.PatternHandler;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.SessionEnd;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +26,12 @@ public final class Calls implements PatternHandler {
      *
      * @param exchanges of the session
      * @param dispatcher runs handlers
-     * @param maxMessage the longest open accepted, in bytes
-     * @param maxWaiting how many calls may wait for the other side's limit
+     * @param limits of this side
      */
-    public Calls(Exchanges exchanges, CallDispatcher dispatcher, int maxMessage, int maxWaiting) {
-        this.outbound = new OutboundCalls(exchanges, maxWaiting);
-        this.inbound = new InboundCalls(exchanges, dispatcher, maxMessage);
+    public Calls(Exchanges exchanges, CallDispatcher dispatcher, Limits limits) {
+        Parts parts = new Parts(exchanges, limits);
+        this.outbound = new OutboundCalls(exchanges, parts, limits.waiting());
+        this.inbound = new InboundCalls(exchanges, parts, dispatcher, limits.message());
         exchanges.register(MessageType.CALL, this);
     }
 
@@ -58,8 +61,15 @@ public final class Calls implements PatternHandler {
     @Override
     public void onContinuation(EnvelopeView view, @Nullable Exchange exchange) {
         if (view.hasTarget()) {
-            if (EnvelopeRules.isCancel(view) && exchange instanceof InboundCall call) {
-                InboundCalls.onCancel(call);
+            boolean part = EnvelopeRules.isPart(view);
+            if (exchange instanceof InboundCall call) {
+                if (part) {
+                    inbound.onPart(call, view);
+                } else {
+                    inbound.giveUp(call, CalleeEvent.CANCELLED, ErrorCode.CANCELLED);
+                }
+            } else if (part && exchange instanceof OutboundCall call) {
+                outbound.onPart(call, view);
             }
         } else if (exchange instanceof OutboundCall call) {
             outbound.onReply(call, view);

@@ -3,6 +3,7 @@ package dev.fluxar.patterns.rpc;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.patterns.Exchange;
+import dev.fluxar.patterns.parts.InboundTransfer;
 import dev.fluxar.session.SessionEnd;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,15 @@ public abstract class InboundCall implements Exchange {
     private boolean oneway;
     private long deadline;
 
+    /** What an open that came whole takes while its handler runs, in bytes. */
+    int held;
+
+    /** The payload that arrives, or has arrived, in parts; it holds what it takes. */
+    @Nullable InboundTransfer transfer;
+
+    /** What goes out in parts. */
+    @Nullable AnnouncedReply reply;
+
     /** Why it was given up first: CANCELLED or DEADLINE_EXCEEDED. */
     private @Nullable ErrorCode cause;
 
@@ -39,13 +49,16 @@ public abstract class InboundCall implements Exchange {
         this.idLow = open.idLow();
     }
 
-    /** The reply is no longer wanted; called once, at most. */
+    /** The reply is no longer wanted; called once, at most, and only while the handler runs. */
     protected abstract void onGivenUp();
 
-    void accepted(InboundCalls by, boolean isOneway, long until) {
+    void accepted(
+            InboundCalls by, boolean isOneway, long until, @Nullable InboundTransfer arriving) {
         calls = by;
         oneway = isOneway;
         deadline = until;
+        transfer = arriving;
+        state = arriving == null ? CalleeState.RUNNING : CalleeState.RECEIVING;
     }
 
     boolean oneway() {
@@ -54,6 +67,10 @@ public abstract class InboundCall implements Exchange {
 
     @Nullable ErrorCode cause() {
         return cause;
+    }
+
+    CalleeState state() {
+        return state;
     }
 
     /** The one place where the state changes; false where the event has no effect. */
@@ -70,11 +87,9 @@ public abstract class InboundCall implements Exchange {
     }
 
     /** §10.4-2 §10.5-1 */
-    void giveUp(CalleeEvent event, ErrorCode why) {
-        if (transition(event)) {
-            cause = why;
-            onGivenUp();
-        }
+    void tellHandler(ErrorCode why) {
+        cause = why;
+        onGivenUp();
     }
 
     /**
@@ -89,7 +104,10 @@ public abstract class InboundCall implements Exchange {
 
     @Override
     public final void onDeadline() {
-        giveUp(CalleeEvent.DEADLINE, ErrorCode.DEADLINE_EXCEEDED);
+        InboundCalls by = calls;
+        if (by != null) {
+            by.giveUp(this, CalleeEvent.DEADLINE, ErrorCode.DEADLINE_EXCEEDED);
+        }
     }
 
     @Override
@@ -99,13 +117,9 @@ public abstract class InboundCall implements Exchange {
 
     @Override
     public final void onSessionEnded(SessionEnd end) {
-        boolean running = state == CalleeState.RUNNING;
         InboundCalls by = calls;
-        if (transition(CalleeEvent.SESSION_ENDED) && by != null) {
-            by.forget(this);
-            if (running) {
-                onGivenUp();
-            }
+        if (by != null) {
+            by.onSessionEnded(this);
         }
     }
 

@@ -9,21 +9,26 @@ import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.Deadlines;
 import dev.fluxar.patterns.Exchanges;
+import dev.fluxar.patterns.parts.InboundTransfer;
+import dev.fluxar.patterns.parts.OutboundTransfer;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that the other side opens (spec §10.2, §10.3 and §10.7). Pure, and confined to the
- * session's thread. Start reading at {@link #onOpen}.
+ * The calls that the other side opens (spec §10.2, §10.3 and §10.7; in parts: §6). Pure, and
+ * confined to the session's thread. Start reading at {@link #onOpen}.
  */
 public final class InboundCalls {
 
     private final Exchanges exchanges;
+    private final Parts parts;
     private final CallDispatcher dispatcher;
     private final int maxMessage;
 
-    InboundCalls(Exchanges exchanges, CallDispatcher dispatcher, int maxMessage) {
+    InboundCalls(Exchanges exchanges, Parts parts, CallDispatcher dispatcher, int maxMessage) {
         this.exchanges = exchanges;
+        this.parts = parts;
         this.dispatcher = dispatcher;
         this.maxMessage = maxMessage;
     }
@@ -31,20 +36,60 @@ public final class InboundCalls {
     /** Starts a handler, in the order of the opens, or refuses. §10.2-2 */
     void onOpen(EnvelopeView view) {
         Session session = exchanges.session();
-        CallMeta meta = CallMeta.of(view);
+        CallMeta meta = CallMeta.of(view, parts);
         InboundCall call = null;
         ErrorInfo refusal = refusal(view, meta, session);
         if (refusal == null) {
             call = dispatcher.find(view);
         }
         if (call != null) {
+            boolean announced = meta.size() != Parts.NONE;
+            InboundTransfer transfer = announced ? receive(view, meta.size()) : null;
             call.accepted(
-                    this, meta.oneway(), Deadlines.after(session.now(), meta.timeoutMillis()));
-            exchanges.addThere(call.idHigh, call.idLow, call);
-            dispatcher.start(call, view);
+                    this,
+                    meta.oneway(),
+                    Deadlines.after(session.now(), meta.timeoutMillis()),
+                    transfer);
+            exchanges.addThere(call.idHigh, call.idLow, call); // §6.4-8
+            if (!announced) {
+                start(call, view);
+            }
         } else if (!meta.oneway()) {
             ErrorInfo told = refusal == null ? notFound(view) : refusal;
             session.sendUrgent(reply(view.idHigh(), view.idLow(), null, null, told));
+        }
+    }
+
+    private InboundTransfer receive(EnvelopeView view, long size) {
+        InboundTransfer transfer = parts.receive(view, size);
+        if (transfer == null) {
+            throw new IllegalStateException("no room for what was found to have some");
+        }
+        return transfer;
+    }
+
+    private void start(InboundCall call, EnvelopeView open) {
+        if (exchanges.session().budget().tryReserve(open.length())) {
+            call.held = open.length();
+            dispatcher.start(call, open);
+        } else {
+            fail(call, busy("too much is held for this peer already"));
+        }
+    }
+
+    /** Some of a payload, or the last of it: the handler is started. §6.2-6 */
+    void onPart(InboundCall call, EnvelopeView part) {
+        InboundTransfer transfer = call.transfer;
+        if (transfer == null || call.state() != CalleeState.RECEIVING) {
+            throw Parts.withoutTransfer(); // §6.2-5
+        }
+        if (!part.hasPayload()) {
+            throw Parts.abandonedByPart(); // §6.4-1
+        }
+        if (transfer.read(part)) {
+            EnvelopeView open = transfer.whole();
+            call.transition(CalleeEvent.LAST_PART_READ);
+            dispatcher.start(call, open);
         }
     }
 
@@ -63,8 +108,15 @@ public final class InboundCalls {
                     ErrorCode.TOO_LARGE,
                     "call of " + view.length() + " bytes, at most " + maxMessage + " accepted");
         }
+        if (parts.isTooLong(meta.size())) {
+            return ErrorInfo.of(ErrorCode.TOO_LARGE, parts.tooLong(meta.size())); // §6.3-2
+        }
         if (!exchanges.roomThere()) {
             return busy("as many calls are in progress as are accepted"); // §11.2-2
+        }
+        if (meta.size() != Parts.NONE && !parts.fits(view, meta.size())) {
+            // §6.3-4
+            return busy("no room for " + meta.size() + " bytes beside what is held for this peer");
         }
         if (meta.fault() != null) {
             return ErrorInfo.of(ErrorCode.INVALID_ARGUMENT, meta.fault()); // §3.1-2
@@ -86,9 +138,58 @@ public final class InboundCalls {
                 ErrorCode.OVERLOADED.code(), message, null, ErrorInfo.RETRY_MILLIS); // §4.1-3
     }
 
-    /** The caller gives a call up. §10.4-2 */
-    static void onCancel(InboundCall call) {
-        call.giveUp(CalleeEvent.CANCELLED, ErrorCode.CANCELLED);
+    /** The caller gives a call up, or its deadline has passed. */
+    void giveUp(InboundCall call, CalleeEvent event, ErrorCode why) {
+        CalleeState before = call.state();
+        if (!call.transition(event)) {
+            return;
+        }
+        if (before == CalleeState.RUNNING) {
+            call.tellHandler(why); // §10.4-2
+            return;
+        }
+        // In parts, one way or the other: it is answered at once. §6.4-2 §6.4-5 §6.4-6
+        release(call);
+        abandonReply(call);
+        forget(call);
+        if (!call.oneway()) {
+            sendCause(call, why);
+        }
+    }
+
+    private void abandonReply(InboundCall call) {
+        AnnouncedReply reply = call.reply;
+        if (reply != null) {
+            reply.transfer.abandon();
+            if (!reply.isWritten()) {
+                exchanges.session().withdraw(reply);
+            }
+        }
+    }
+
+    void onSessionEnded(InboundCall call) {
+        CalleeState before = call.state();
+        if (!call.transition(CalleeEvent.SESSION_ENDED)) {
+            return;
+        }
+        forget(call);
+        switch (before) {
+            case RECEIVING -> release(call);
+            case RUNNING -> call.onGivenUp();
+            case REPLYING -> abandonReply(call);
+            case GIVEN_UP, CLOSED -> {}
+        }
+    }
+
+    /** The application has done with the open, or never saw it. §6.3-1 */
+    private void release(InboundCall call) {
+        InboundTransfer transfer = call.transfer;
+        if (transfer != null) {
+            transfer.discard();
+        } else {
+            exchanges.session().budget().release(call.held);
+            call.held = 0;
+        }
     }
 
     /**
@@ -99,28 +200,80 @@ public final class InboundCalls {
      * @param payload the result
      */
     public void reply(InboundCall call, byte @Nullable [] meta, Payload payload) {
-        if (!finish(call)) {
+        if (call.state() != CalleeState.RUNNING || call.oneway()) {
+            finish(call);
             return;
         }
         Session session = exchanges.session();
         Envelope reply = reply(call.idHigh, call.idLow, meta, payload, null);
         int bytes = reply.sizeBound();
         long most = session.peerLimits().envelope();
+        if (parts.announces(payload.encodedLength(), bytes)) {
+            announce(call, meta, payload);
+            return;
+        }
+        finish(call);
         if (bytes > most) {
-            // §10.3-4
-            sendError(
-                    call,
-                    ErrorCode.INTERNAL,
-                    "reply of " + bytes + " bytes, at most " + most + " accepted");
+            sendTooLong(call, bytes, most);
         } else if (!session.budget().fits(bytes)) {
-            // §11.3-2
-            sendError(
-                    call,
-                    ErrorCode.INTERNAL,
-                    "the reply was dropped: too much is held for a peer that does not read");
+            sendDropped(call);
         } else {
             session.send(reply); // §10.3-1
         }
+    }
+
+    /** The exchange lives until the last part is written. §6.4-8 */
+    private void announce(InboundCall call, byte @Nullable [] meta, Payload payload) {
+        Session session = exchanges.session();
+        int size = payload.encodedLength();
+        if (size > parts.longest()) {
+            finish(call);
+            sendTooLong(call, size, parts.longest()); // §6.1-2
+            return;
+        }
+        byte[] announced = Parts.withSize(meta, size);
+        IdGenerator id = session.nextId(); // §1.3-5
+        release(call);
+        OutboundTransfer transfer =
+                parts.answer(MessageType.CALL, payload, () -> onLastPartWritten(call));
+        if (transfer == null) {
+            finish(call);
+            sendDropped(call);
+            return;
+        }
+        AnnouncedReply reply = new AnnouncedReply(id.high(), id.low(), call, announced, transfer);
+        int bytes = reply.sizeBound();
+        if (bytes > session.peerLimits().envelope()) {
+            transfer.abandon();
+            finish(call);
+            sendTooLong(call, bytes, session.peerLimits().envelope());
+            return;
+        }
+        call.transition(CalleeEvent.ENDED_ANNOUNCED);
+        call.reply = reply;
+        session.send(reply); // §6.1-1
+    }
+
+    private void onLastPartWritten(InboundCall call) {
+        if (call.transition(CalleeEvent.LAST_PART_WRITTEN)) {
+            forget(call);
+        }
+    }
+
+    /** §10.3-4 */
+    private void sendTooLong(InboundCall call, int bytes, long most) {
+        sendError(
+                call,
+                ErrorCode.INTERNAL,
+                "reply of " + bytes + " bytes, at most " + most + " accepted");
+    }
+
+    /** §11.3-2 */
+    private void sendDropped(InboundCall call) {
+        sendError(
+                call,
+                ErrorCode.INTERNAL,
+                "the reply was dropped: too much is held for a peer that does not read");
     }
 
     /**
@@ -137,6 +290,7 @@ public final class InboundCalls {
 
     /** Ends the exchange; false when no reply is due, or it has been sent. */
     private boolean finish(InboundCall call) {
+        release(call);
         ErrorCode cause = call.cause();
         if (!call.transition(CalleeEvent.ENDED)) {
             return false;
@@ -146,15 +300,19 @@ public final class InboundCalls {
             return false; // §10.8-1
         }
         if (cause != null) {
-            sendError(
-                    call,
-                    cause,
-                    cause == ErrorCode.CANCELLED
-                            ? "cancelled by the caller"
-                            : "the deadline has passed"); // §10.4-3
+            sendCause(call, cause); // §10.4-3
             return false;
         }
         return true;
+    }
+
+    private void sendCause(InboundCall call, ErrorCode cause) {
+        sendError(
+                call,
+                cause,
+                cause == ErrorCode.CANCELLED
+                        ? "cancelled by the caller"
+                        : "the deadline has passed");
     }
 
     private void sendError(InboundCall call, ErrorCode code, String message) {

@@ -7,6 +7,9 @@ import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Meta;
 import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.Exchange;
+import dev.fluxar.patterns.parts.InboundTransfer;
+import dev.fluxar.patterns.parts.OutboundTransfer;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import java.util.Map;
@@ -31,6 +34,15 @@ public final class OutboundCall extends Envelope implements Exchange {
     private final CallOutcome outcome;
     private int heapIndex = -1;
 
+    /** The length of the payload where it follows in parts. */
+    private long size = Parts.NONE;
+
+    /** What goes out in parts; over once it does not any more. */
+    private @Nullable OutboundTransfer sending;
+
+    /** The reply that arrives in parts. */
+    private @Nullable InboundTransfer receiving;
+
     private CallerState state = CallerState.QUEUED;
 
     /** Null until opened. */
@@ -53,7 +65,16 @@ public final class OutboundCall extends Envelope implements Exchange {
             boolean oneway,
             long deadline,
             CallOutcome outcome) {
-        super(MessageType.CALL, 0, 0, 0, 0, target, encode(metaEntries, oneway, -1), payload, null);
+        super(
+                MessageType.CALL,
+                0,
+                0,
+                0,
+                0,
+                target,
+                encode(metaEntries, oneway, -1, Parts.NONE),
+                payload,
+                null);
         this.metaEntries = metaEntries;
         this.oneway = oneway;
         this.deadline = deadline;
@@ -61,8 +82,8 @@ public final class OutboundCall extends Envelope implements Exchange {
     }
 
     private static byte @Nullable [] encode(
-            Map<String, Object> entries, boolean oneway, long timeoutMillis) {
-        if (entries.isEmpty() && !oneway && timeoutMillis < 0) {
+            Map<String, Object> entries, boolean oneway, long timeoutMillis, long size) {
+        if (entries.isEmpty() && !oneway && timeoutMillis < 0 && size < 0) {
             return null;
         }
         Meta.Builder meta = new Meta.Builder();
@@ -73,22 +94,65 @@ public final class OutboundCall extends Envelope implements Exchange {
         if (timeoutMillis >= 0) {
             meta.put("timeout", timeoutMillis);
         }
+        if (size >= 0) {
+            meta.put("size", size);
+        }
         return meta.encode();
     }
 
     @Override
     protected byte[] meta(long now) {
-        if (deadline == Session.NEVER) {
+        if (deadline == Session.NEVER && size < 0) {
             return super.meta(now);
         }
-        long millis = Math.max(0, deadline - now + 999_999) / 1_000_000;
-        byte[] encoded = encode(metaEntries, oneway, millis); // §10.1-1
+        // §10.1-1
+        long millis =
+                deadline == Session.NEVER ? -1 : Math.max(0, deadline - now + 999_999) / 1_000_000;
+        byte[] encoded = encode(metaEntries, oneway, millis, size);
         return encoded == null ? super.meta(now) : encoded;
     }
 
     @Override
     public int sizeBound() {
-        return super.sizeBound() + (deadline == Session.NEVER ? 0 : TIMEOUT_BOUND);
+        return super.sizeBound()
+                + (deadline == Session.NEVER ? 0 : TIMEOUT_BOUND)
+                + (size < 0 ? 0 : Parts.SIZE_BOUND);
+    }
+
+    /** Its payload is to follow in parts; {@link #sizeBound} is another from now on. §6.1-1 */
+    Payload announce() {
+        size = payloadLength();
+        return detachPayload();
+    }
+
+    void sends(OutboundTransfer transfer) {
+        sending = transfer;
+    }
+
+    @Nullable OutboundTransfer sending() {
+        return sending;
+    }
+
+    /** Writes no part of the payload any more, and gives it back. §6.4-3 */
+    void stopSending() {
+        if (sending != null) {
+            sending.abandon();
+        }
+    }
+
+    void receives(@Nullable InboundTransfer transfer) {
+        receiving = transfer;
+    }
+
+    @Nullable InboundTransfer receiving() {
+        return receiving;
+    }
+
+    /** Nobody wants the reply any more: what comes of it is read past. */
+    void discardReply() {
+        if (receiving != null) {
+            receiving.discard();
+        }
     }
 
     void opened(OutboundCalls by, long high, long low) {

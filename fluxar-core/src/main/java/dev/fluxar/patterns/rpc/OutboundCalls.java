@@ -10,24 +10,27 @@ import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.MessageType;
+import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.Exchanges;
-import dev.fluxar.session.Budget;
+import dev.fluxar.patterns.parts.InboundTransfer;
+import dev.fluxar.patterns.parts.OutboundTransfer;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that this side opens (spec §10.6). Pure, and confined to the session's thread. Start
- * reading at {@link #open}.
+ * The calls that this side opens (spec §10.6; in parts: §6). Pure, and confined to the session's
+ * thread. Start reading at {@link #open}.
  */
 public final class OutboundCalls {
 
     private static final byte[] CANCEL = "cancel".getBytes(US_ASCII);
 
     private final Exchanges exchanges;
+    private final Parts parts;
     private final int maxWaiting;
 
     /**
@@ -37,8 +40,9 @@ public final class OutboundCalls {
 
     private @Nullable SessionEnd end;
 
-    OutboundCalls(Exchanges exchanges, int maxWaiting) {
+    OutboundCalls(Exchanges exchanges, Parts parts, int maxWaiting) {
         this.exchanges = exchanges;
+        this.parts = parts;
         this.maxWaiting = maxWaiting;
     }
 
@@ -63,39 +67,56 @@ public final class OutboundCalls {
 
     /** Why a call cannot be accepted. §4.3-1 */
     private @Nullable FluxarException refusal(OutboundCall call, Session session) {
-        int bytes = call.sizeBound();
-        long most = session.peerLimits().envelope();
-        Budget budget = session.budget();
         return switch (session.state()) {
             case CONNECTING, HANDSHAKING ->
-                    notSent(ErrorCode.UNAVAILABLE, "the session is not established yet");
+                    CallFailures.notSent(
+                            ErrorCode.UNAVAILABLE, "the session is not established yet");
             case CLOSED -> failure(Outcome.NOT_SENT);
-            case DRAINING -> notSent(ErrorCode.DRAINING, "the session is going away"); // §9.2-3
+            case DRAINING ->
+                    CallFailures.notSent(ErrorCode.DRAINING, "the session is going away"); // §9.2-3
             case ESTABLISHED -> {
-                if (bytes > most) {
-                    // §11.1-1
-                    yield notSent(
-                            ErrorCode.TOO_LARGE,
-                            "call of "
-                                    + bytes
-                                    + " bytes, at most "
-                                    + most
-                                    + " accepted by the other side");
+                int payload = call.payloadLength();
+                if (!parts.announces(payload, call.sizeBound())) {
+                    yield refusal(call, null, session);
                 }
-                if (call.deadline() <= session.now()) {
-                    yield notSent(
-                            ErrorCode.DEADLINE_EXCEEDED,
-                            "the deadline had passed before the call was sent");
+                if (payload > parts.longest()) {
+                    yield CallFailures.tooLarge("payload", payload, parts.longest()); // §6.1-2
                 }
-                if (!budget.fitsOwn(call.heldBytes())) {
-                    yield overloaded(
-                            "calls to this peer that are not written yet take all of the "
-                                    + budget.share()
-                                    + " bytes allowed");
-                }
-                yield null;
+                yield refusal(call, call.announce(), session);
             }
         };
+    }
+
+    /** Large: what follows in parts. */
+    private @Nullable FluxarException refusal(
+            OutboundCall call, @Nullable Payload large, Session session) {
+        int bytes = call.sizeBound();
+        long most = session.peerLimits().envelope();
+        if (bytes > most) {
+            return CallFailures.tooLarge("call", bytes, most); // §11.1-1
+        }
+        if (call.deadline() <= session.now()) {
+            return CallFailures.notSent(
+                    ErrorCode.DEADLINE_EXCEEDED,
+                    "the deadline had passed before the call was sent");
+        }
+        boolean fits = large == null || sends(call, large);
+        if (fits && session.budget().fitsOwn(call.heldBytes())) {
+            return null;
+        }
+        return CallFailures.overloaded(
+                "calls to this peer that are not written yet take all of the "
+                        + session.budget().share()
+                        + " bytes allowed",
+                Outcome.NOT_SENT);
+    }
+
+    private boolean sends(OutboundCall call, Payload large) {
+        OutboundTransfer transfer = parts.send(MessageType.CALL, large, () -> onLastPart(call));
+        if (transfer != null) {
+            call.sends(transfer);
+        }
+        return transfer != null;
     }
 
     /** The call waits for a place among those that the other side accepts. §11.2-1 */
@@ -104,7 +125,9 @@ public final class OutboundCalls {
             close(
                     call,
                     CallerEvent.REFUSED,
-                    overloaded(waiting.size() + " calls are waiting, at most that many may"));
+                    CallFailures.overloaded(
+                            waiting.size() + " calls are waiting, at most that many may",
+                            Outcome.NOT_SENT));
             return;
         }
         call.opened(this, 0, 0);
@@ -150,36 +173,45 @@ public final class OutboundCalls {
      * @param call in any state, opened or still to be
      */
     public void cancel(OutboundCall call) {
-        boolean written = call.isWritten();
-        if (!call.transition(CallerEvent.CANCELLED)) {
+        giveUp(
+                call,
+                call.oneway ? CallerEvent.CANCELLED_ONEWAY : CallerEvent.CANCELLED,
+                ErrorCode.CANCELLED,
+                "the caller gave the call up");
+    }
+
+    void onDeadline(OutboundCall call) {
+        giveUp(
+                call,
+                call.oneway ? CallerEvent.DEADLINE_ONEWAY : CallerEvent.DEADLINE,
+                ErrorCode.DEADLINE_EXCEEDED,
+                "the deadline has passed");
+    }
+
+    private void giveUp(OutboundCall call, CallerEvent event, ErrorCode code, String message) {
+        CallerState before = call.state();
+        if (!call.transition(event)) {
             return;
         }
-        if (written) {
-            exchanges.session().sendUrgent(cancelOf(call)); // §10.4-1
+        if (before == CallerState.QUEUED) {
+            withdraw(call);
+        } else {
+            exchanges.untime(call); // The exchange lives until the reply is read. §10.4-1
+            if (code == ErrorCode.CANCELLED || before == CallerState.SENDING) {
+                exchanges.session().sendUrgent(cancelOf(call)); // §10.4-1 §6.4-4
+            }
+            if (call.oneway) {
+                remove(call);
+            }
+            call.discardReply();
         }
-        giveUp(call, written, ErrorCode.CANCELLED, "the caller gave the call up");
+        call.stopSending();
+        call.fail(CallFailures.of(code, message, CallFailures.outcome(before)));
     }
 
     private static Envelope cancelOf(OutboundCall call) {
         return new Envelope(
                 MessageType.CALL, 0, 0, call.idHigh(), call.idLow(), CANCEL, null, null, null);
-    }
-
-    void onDeadline(OutboundCall call) {
-        boolean written = call.isWritten();
-        if (call.transition(CallerEvent.DEADLINE)) {
-            giveUp(call, written, ErrorCode.DEADLINE_EXCEEDED, "the deadline has passed");
-        }
-    }
-
-    private void giveUp(OutboundCall call, boolean written, ErrorCode code, String message) {
-        if (written) {
-            exchanges.untime(call); // The exchange lives until the reply is read. §10.4-1
-        } else {
-            withdraw(call);
-        }
-        Outcome outcome = written ? Outcome.UNKNOWN : Outcome.NOT_SENT;
-        call.fail(FluxarException.ofOperation(code.code(), message, outcome, null, null, null));
     }
 
     /** Removes a call whose open is not written and never will be. */
@@ -198,11 +230,24 @@ public final class OutboundCalls {
     }
 
     void onWritten(OutboundCall call) {
-        if (call.oneway && call.transition(CallerEvent.WRITTEN_ONEWAY)) {
+        OutboundTransfer transfer = call.sending();
+        if (transfer != null) {
+            call.transition(CallerEvent.WRITTEN_ANNOUNCED);
+            transfer.begin(call.idHigh(), call.idLow());
+        } else if (call.oneway && call.transition(CallerEvent.WRITTEN_ONEWAY)) {
             remove(call);
             call.succeed(null); // §10.8-2
         } else {
             call.transition(CallerEvent.WRITTEN);
+        }
+    }
+
+    private void onLastPart(OutboundCall call) {
+        if (call.oneway && call.transition(CallerEvent.LAST_PART_ONEWAY)) {
+            remove(call); // §6.4-8
+            call.succeed(null); // §10.8-2
+        } else {
+            call.transition(CallerEvent.LAST_PART);
         }
     }
 
@@ -216,7 +261,10 @@ public final class OutboundCalls {
     void onDraining(OutboundCall call) {
         if (call.transition(CallerEvent.DRAINING)) {
             withdraw(call);
-            call.fail(notSent(ErrorCode.DRAINING, "the session is going away")); // §9.2-3
+            call.stopSending();
+            call.fail(
+                    CallFailures.notSent(
+                            ErrorCode.DRAINING, "the session is going away")); // §9.2-3
         }
     }
 
@@ -228,26 +276,79 @@ public final class OutboundCalls {
     }
 
     void onSessionEnded(OutboundCall call) {
-        boolean written = call.isWritten();
-        boolean completed = call.state() == CallerState.ABANDONED;
-        if (call.transition(CallerEvent.SESSION_ENDED)) {
-            if (written) {
-                remove(call);
-            } else {
-                withdraw(call);
-            }
-            if (!completed) {
-                call.fail(failure(written ? Outcome.UNKNOWN : Outcome.NOT_SENT));
-            }
+        CallerState before = call.state();
+        if (!call.transition(CallerEvent.SESSION_ENDED)) {
+            return;
+        }
+        if (before == CallerState.QUEUED) {
+            withdraw(call);
+        } else {
+            remove(call);
+        }
+        call.stopSending();
+        call.discardReply();
+        if (before != CallerState.ABANDONED) {
+            call.fail(failure(CallFailures.outcome(before)));
         }
     }
 
     /** A reply was read; replies come in any order. §10.3-5 */
     void onReply(OutboundCall call, EnvelopeView view) {
+        if (call.receiving() != null) {
+            if (view.error() == null) {
+                throw Parts.amongParts("a reply"); // §6.1-5
+            }
+            call.discardReply(); // §6.4-2
+        } else {
+            long size = parts.ofContinuation(view);
+            if (size != Parts.NONE) {
+                onAnnouncedReply(call, view, size);
+                return;
+            }
+        }
+        complete(call, view);
+    }
+
+    /** The exchange lives until the last part is read. §6.4-8 */
+    private void onAnnouncedReply(OutboundCall call, EnvelopeView view, long size) {
+        call.stopSending();
+        boolean wanted = call.state() != CallerState.ABANDONED;
+        InboundTransfer transfer = wanted ? parts.receive(view, size) : null;
+        call.receives(transfer == null ? parts.discard(size) : transfer);
+        if (transfer == null && call.transition(CallerEvent.NO_ROOM)) {
+            // §6.3-5
+            exchanges.untime(call);
+            exchanges.session().sendUrgent(cancelOf(call));
+            call.fail(
+                    CallFailures.overloaded(
+                            "no room for a reply of "
+                                    + size
+                                    + " bytes beside what is held for this peer",
+                            Outcome.PROCESSED));
+        }
+    }
+
+    /** Some of a reply, or the last of it. */
+    void onPart(OutboundCall call, EnvelopeView part) {
+        InboundTransfer transfer = call.receiving();
+        if (transfer == null) {
+            throw Parts.withoutTransfer(); // §6.2-5
+        }
+        if (!part.hasPayload()) {
+            throw Parts.abandonedByPart(); // §6.4-1
+        }
+        if (transfer.read(part)) {
+            complete(call, transfer.discards() ? part : transfer.whole()); // §6.2-6
+            transfer.giveBack(); // §6.3-1
+        }
+    }
+
+    private void complete(OutboundCall call, EnvelopeView view) {
         boolean completed = call.state() == CallerState.ABANDONED;
         if (!call.transition(CallerEvent.REPLY)) {
             return;
         }
+        call.stopSending(); // §6.4-3
         remove(call);
         ErrorInfo error = view.error();
         if (completed) {
@@ -262,29 +363,15 @@ public final class OutboundCalls {
 
     private static void close(OutboundCall call, CallerEvent event, FluxarException failure) {
         if (call.transition(event)) {
+            call.stopSending();
             call.fail(failure);
         }
-    }
-
-    private static FluxarException overloaded(String message) {
-        return FluxarException.ofOperation(
-                ErrorCode.OVERLOADED.code(),
-                message,
-                Outcome.NOT_SENT,
-                Duration.ofMillis(ErrorInfo.RETRY_MILLIS),
-                null,
-                null);
-    }
-
-    private static FluxarException notSent(ErrorCode code, String message) {
-        return FluxarException.ofOperation(
-                code.code(), message, Outcome.NOT_SENT, null, null, null);
     }
 
     private FluxarException failure(Outcome outcome) {
         SessionEnd why = end;
         return why == null
-                ? notSent(ErrorCode.UNAVAILABLE, "the session has ended")
+                ? CallFailures.notSent(ErrorCode.UNAVAILABLE, "the session has ended")
                 : why.failure(outcome);
     }
 }

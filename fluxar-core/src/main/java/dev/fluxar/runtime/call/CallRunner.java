@@ -1,7 +1,6 @@
 package dev.fluxar.runtime.call;
 
 import dev.fluxar.message.EnvelopeView;
-import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.patterns.rpc.CallDispatcher;
 import dev.fluxar.patterns.rpc.InboundCall;
 import dev.fluxar.patterns.rpc.InboundCalls;
@@ -36,11 +35,6 @@ final class CallRunner implements CallDispatcher {
     @Override
     public void start(InboundCall inbound, EnvelopeView open) {
         RuntimeCall call = (RuntimeCall) inbound;
-        if (!loop.session().budget().tryReserve(call.heldBytes)) {
-            ErrorInfo error = InboundCalls.busy("too much is held for this peer already");
-            calls.inbound().fail(call, error);
-            return;
-        }
         if (call.entry.handler().mayBlock()) {
             startBlocking(call, open.copyPayload());
         } else {

@@ -34,9 +34,6 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
     final CallEntry entry;
     private final @Nullable Meta meta;
 
-    /** Taken from the peer's budget while the handler runs. */
-    final int heldBytes;
-
     private volatile boolean cancelled;
 
     // Guarded by this.
@@ -53,7 +50,6 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
         this.loop = calls.loop();
         this.entry = entry;
         this.meta = open.meta();
-        this.heldBytes = open.length();
     }
 
     // As the handler sees it
@@ -176,7 +172,6 @@ final class RuntimeCall extends InboundCall implements Call, Submission {
 
     @Override
     public void run() {
-        loop.session().budget().release(heldBytes);
         Payload payload = result;
         ErrorInfo error = failure;
         if (error != null) {

@@ -26,12 +26,7 @@ public final class RuntimeCalls {
     public RuntimeCalls(
             SessionLoop loop, Exchanges exchanges, TargetTable<CallEntry> table, Limits limits) {
         this.loop = loop;
-        this.calls =
-                new Calls(
-                        exchanges,
-                        new CallRunner(this, loop, table),
-                        limits.message(),
-                        limits.waiting());
+        this.calls = new Calls(exchanges, new CallRunner(this, loop, table), limits);
     }
 
     /**

@@ -31,7 +31,7 @@ final class OpenedStream extends RuntimeStream implements Submission {
             long deadline,
             Credit window,
             boolean sends) {
-        super(streams, target);
+        super(streams, target, window);
         this.streams = streams;
         this.meta = meta;
         this.exchange =

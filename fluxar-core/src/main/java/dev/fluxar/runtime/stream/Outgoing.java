@@ -328,7 +328,7 @@ final class Outgoing implements ItemSource {
             held.getAndAdd(-polled);
             room.giveBack(polled);
             polled = 0;
-            if (wanted) {
+            if (wanted && !shut) {
                 lookForRoom();
             }
         }

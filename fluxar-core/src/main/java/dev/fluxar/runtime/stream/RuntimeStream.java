@@ -1,6 +1,7 @@
 package dev.fluxar.runtime.stream;
 
 import dev.fluxar.Cbor;
+import dev.fluxar.Credit;
 import dev.fluxar.Cursor;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
@@ -48,6 +49,9 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
     final Outgoing outgoing;
     private final String target;
 
+    /** How much is read ahead of the application. */
+    final Credit window;
+
     // Any thread.
     private final EndFuture closed = new EndFuture();
     private final AtomicReference<@Nullable Reading> reading = new AtomicReference<>();
@@ -65,9 +69,10 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
     private boolean overTold;
     private @Nullable FluxarException overWith;
 
-    RuntimeStream(RuntimeStreams streams, String target) {
+    RuntimeStream(RuntimeStreams streams, String target, Credit window) {
         this.loop = streams.loop();
         this.target = target;
+        this.window = window;
         this.outgoing = new Outgoing(this, streams.room());
     }
 
@@ -157,7 +162,7 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
     }
 
     private <T extends @Nullable Object> Cursor<T> cursor(Type type) {
-        StreamCursor<T> cursor = claim(new StreamCursor<>(this, type));
+        StreamCursor<T> cursor = claim(new StreamCursor<>(this, type, window));
         begin();
         return cursor;
     }

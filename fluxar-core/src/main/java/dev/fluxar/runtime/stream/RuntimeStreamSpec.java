@@ -115,7 +115,7 @@ final class RuntimeStreamSpec implements StreamSpec {
 
     private <T extends @Nullable Object> Cursor<T> cursor(Type type) {
         OpenedStream stream = stream(argument(), window, false);
-        StreamCursor<T> cursor = stream.claim(new StreamCursor<>(stream, type));
+        StreamCursor<T> cursor = stream.claim(new StreamCursor<>(stream, type, window));
         stream.open(Until.expired(deadline));
         return cursor;
     }
@@ -143,7 +143,7 @@ final class RuntimeStreamSpec implements StreamSpec {
 
     @Override
     public <R> CompletableFuture<R> single(Class<R> type) {
-        OpenedStream stream = stream(argument(), window, false);
+        OpenedStream stream = stream(argument(), Single.within(window), false);
         Single<R> single = stream.claim(new Single<>(stream, type));
         stream.open(Until.expired(deadline));
         return single;

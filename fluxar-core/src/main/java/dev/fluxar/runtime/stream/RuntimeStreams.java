@@ -1,5 +1,6 @@
 package dev.fluxar.runtime.stream;
 
+import dev.fluxar.Credit;
 import dev.fluxar.Limits;
 import dev.fluxar.StreamSpec;
 import dev.fluxar.patterns.Exchanges;
@@ -47,7 +48,12 @@ public final class RuntimeStreams {
      * @return for one stream
      */
     public StreamSpec spec(String target) {
-        return new RuntimeStreamSpec(this, target, limits.credit());
+        return new RuntimeStreamSpec(this, target, window());
+    }
+
+    /** How much is read ahead, unless the application says otherwise. */
+    Credit window() {
+        return limits.credit();
     }
 
     SessionLoop loop() {

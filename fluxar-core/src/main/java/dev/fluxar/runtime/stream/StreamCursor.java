@@ -1,5 +1,6 @@
 package dev.fluxar.runtime.stream;
 
+import dev.fluxar.Credit;
 import dev.fluxar.Cursor;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
@@ -14,16 +15,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the other side sends, for a thread that waits. A few items are read ahead of it, so that it
- * need not wait for the loop each time: they are held in a ring, and charged as if they waited in
- * the exchange, where the others do.
+ * What the other side sends, for a thread that waits. Half a window of items is read ahead of it,
+ * so that it need not wait for the loop each time: they are held in a ring, and charged as if they
+ * waited in the exchange, where the others do. The reader is woken once for what a turn has read.
  *
  * @param <T> type of the items
  */
 final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Reading {
 
-    /** How many items are read ahead; a power of two. */
-    static final int AHEAD = 64;
+    /** How many items are read ahead at most. */
+    private static final long MOST_AHEAD = 256;
 
     private static final Object NULL = new Object();
 
@@ -31,9 +32,14 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
     private final Type type;
 
     /** Written by the loop, taken by the reader. */
-    private final @Nullable Object[] ring = new @Nullable Object[AHEAD];
+    private final @Nullable Object[] ring;
 
-    private final int[] sizes = new int[AHEAD];
+    /** What is charged for each. */
+    private final int[] sizes;
+
+    private final int mask;
+    private final int ahead;
+    private final long aheadBytes;
 
     /** How many the loop has put in; written by it only. */
     private volatile long put;
@@ -64,9 +70,19 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
     /** So many items from the first on are no longer charged. */
     private long settled;
 
-    StreamCursor(RuntimeStream stream, Type type) {
+    private long charged;
+    private boolean waking;
+    private final Runnable wake = this::wake;
+
+    StreamCursor(RuntimeStream stream, Type type, Credit window) {
         this.stream = stream;
         this.type = type;
+        this.ahead = (int) Math.max(1, Math.min(MOST_AHEAD, window.items() / 2));
+        this.aheadBytes = Math.max(1, window.bytes() / 2);
+        int slots = Integer.highestOneBit(2 * ahead - 1);
+        this.ring = new @Nullable Object[slots];
+        this.sizes = new int[slots];
+        this.mask = slots - 1;
     }
 
     // The reader's thread
@@ -131,11 +147,11 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
             throw new NoSuchElementException("the stream has no further item");
         }
         long at = taken;
-        int slot = (int) at & (AHEAD - 1);
+        int slot = (int) at & mask;
         Object value = ring[slot];
         ring[slot] = null;
         taken = at + 1;
-        if (stalled && put - taken <= AHEAD / 2) {
+        if (stalled && put - taken <= ahead / 2) {
             askForMore();
         }
         return value == NULL ? (T) null : (T) value;
@@ -196,10 +212,14 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
     }
 
     private boolean isFull() {
-        if (crowded || put - settled >= AHEAD) {
+        if (!hasRoom()) {
             settle();
         }
-        return crowded || put - settled >= AHEAD;
+        return !hasRoom();
+    }
+
+    private boolean hasRoom() {
+        return !crowded && put - settled < ahead && charged < aheadBytes;
     }
 
     /** Gives back what is held for items that were taken. */
@@ -207,12 +227,13 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
         long to = closed ? put : taken;
         long bytes = 0;
         for (; settled < to; settled++) {
-            int slot = (int) settled & (AHEAD - 1);
+            int slot = (int) settled & mask;
             bytes += sizes[slot];
             sizes[slot] = 0;
         }
         crowded &= settled < put;
         if (bytes > 0) {
+            charged -= bytes;
             budget().release(bytes);
         }
     }
@@ -229,16 +250,23 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
             return;
         }
         long at = put;
-        int slot = (int) at & (AHEAD - 1);
+        int slot = (int) at & mask;
         crowded = !budget().tryReserve(length);
         sizes[slot] = crowded ? 0 : length;
+        charged += sizes[slot];
         ring[slot] = value == null ? NULL : value;
         put = at + 1;
-        wake();
         refill();
+        if (!asked) {
+            wake();
+        } else if (!waking && waiting != null) {
+            waking = true;
+            stream.execute(wake);
+        }
     }
 
     private void wake() {
+        waking = false;
         Thread reader = waiting;
         if (reader != null) {
             LockSupport.unpark(reader);

@@ -2,19 +2,12 @@ package dev.fluxar.tests.cli;
 
 import dev.fluxar.CallSpec;
 import dev.fluxar.Cbor;
-import dev.fluxar.Connector;
-import dev.fluxar.ErrorCode;
 import dev.fluxar.Peer;
-import dev.fluxar.PeerOptions;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,15 +35,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class CallCommand implements Callable<Integer> {
 
-    private static final Duration GOODBYE = Duration.ofSeconds(1);
-
     @Spec private CommandSpec spec;
-
-    @Parameters(
-            index = "0",
-            paramLabel = "URI",
-            description = "tcp://host:port, unix:/path or ws://host:port/path")
-    private String uri = "";
+    @Mixin private Dialing dialing;
 
     @Parameters(index = "1", paramLabel = "TARGET", description = "The method to call.")
     private String target = "";
@@ -63,64 +49,30 @@ final class CallCommand implements Callable<Integer> {
     private @Nullable String json;
 
     @Option(
-            names = "--timeout",
+            names = {"--timeout", "--deadline"},
             paramLabel = "TIME",
             description = "How long the call may take, for example 50ms or 2s. Default: no limit.")
     private @Nullable Duration timeout;
 
-    @Option(
-            names = "--meta",
-            paramLabel = "KEY=VALUE",
-            description = "Adds text to the call's meta; may be repeated.")
-    private Map<String, String> meta = new LinkedHashMap<>();
-
     @Option(names = "--oneway", description = "Asks for no reply and waits for none.")
     private boolean oneway;
 
-    @Option(names = "--verbose", description = "One line a message on standard error.")
-    private boolean verbose;
-
     @Override
     public Integer call() throws Exception {
-        try {
-            Cbor payload = json == null ? null : JsonPayload.parse(json);
-            run(payload);
-            return 0;
-        } catch (IllegalArgumentException e) {
-            throw FailureLine.notSent(
-                    ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e);
+        Cbor payload = json == null ? null : JsonPayload.parse(json);
+        return dialing.talk(peer -> send(peer, payload));
+    }
+
+    private void send(Peer peer, @Nullable Cbor payload) throws Exception {
+        CallSpec call = peer.call(target).with(payload);
+        dialing.meta().forEach(call::meta);
+        if (timeout != null) {
+            call.deadline(timeout);
         }
-    }
-
-    private void run(@Nullable Cbor payload) throws Exception {
-        Connector connector = Peer.connect(uri).options(options());
-        SampleService.answerBasics(connector);
-        try (Peer peer = connector.await()) {
-            CallSpec call = peer.call(target).with(payload);
-            meta.forEach(call::meta);
-            if (timeout != null) {
-                call.deadline(timeout);
-            }
-            if (oneway) {
-                call.oneway().get();
-            } else {
-                spec.commandLine().getOut().println(JsonPayload.write(call.await(Cbor.class)));
-            }
-            leave(peer);
-        }
-    }
-
-    private PeerOptions options() {
-        PeerOptions options = PeerOptions.DEFAULT.withName("fluxar call");
-        return verbose ? options.withFrameLog(spec.commandLine().getErr()::println) : options;
-    }
-
-    /** The reply is printed already: how the session ends changes nothing. */
-    private static void leave(Peer peer) throws InterruptedException {
-        try {
-            peer.drain(GOODBYE).get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException ignored) {
-            // Closed by force then.
+        if (oneway) {
+            call.oneway().get();
+        } else {
+            spec.commandLine().getOut().println(JsonPayload.write(call.await(Cbor.class)));
         }
     }
 }

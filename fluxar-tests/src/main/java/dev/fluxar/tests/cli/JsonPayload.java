@@ -31,6 +31,11 @@ final class JsonPayload {
 
     /** Encodes JSON; fails with the place of the first fault. */
     static Cbor parse(String json) {
+        return parse(json, 1);
+    }
+
+    /** As {@link #parse(String)} for what begins at a line of something longer. */
+    static Cbor parse(String json, long firstLine) {
         try {
             JsonNode value = JSON.readTree(json);
             if (value.isMissingNode()) {
@@ -43,32 +48,52 @@ final class JsonPayload {
                     e.getLocation() == null
                             ? ""
                             : " at line "
-                                    + e.getLocation().getLineNr()
+                                    + (firstLine - 1 + e.getLocation().getLineNr())
                                     + ", column "
                                     + e.getLocation().getColumnNr();
             throw FailureLine.notSent(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "bad JSON" + where + ": " + e.getOriginalMessage(),
-                    e);
+                    ErrorCode.INVALID_ARGUMENT, "bad JSON" + where + ": " + fault(e), e);
         }
     }
 
-    /** Writes a payload on one line. */
-    static String write(@Nullable Cbor payload) {
+    /** Without Jackson's remark about a source that it does not show. */
+    private static String fault(JacksonException e) {
+        String message = String.valueOf(e.getOriginalMessage());
+        int remark = message.indexOf(" (start marker at [Source");
+        return remark < 0 ? message : message.substring(0, remark);
+    }
+
+    /** What a payload is as JSON, to be put into something else. */
+    static JsonNode tree(@Nullable Cbor payload) {
         if (payload == null) {
-            return "null";
+            return JSON.nullNode();
         }
         try {
-            return JSON.writeValueAsString(CBOR.readTree(payload.toByteArray()));
+            return CBOR.readTree(payload.toByteArray());
         } catch (JacksonException e) {
             throw new FluxarException(
                     ErrorCode.INTERNAL.code(),
-                    "the reply has no form in JSON: " + notation(payload),
+                    "the payload has no form in JSON: " + notation(payload),
                     Outcome.PROCESSED,
                     null,
                     null,
                     e);
         }
+    }
+
+    /** Encodes what is made of maps, lists, text, numbers and {@link #tree}. */
+    static Cbor encode(Object value) {
+        return Cbor.of(CBOR.writeValueAsBytes(value));
+    }
+
+    /** Writes a payload on one line. */
+    static String write(@Nullable Cbor payload) {
+        return line(tree(payload));
+    }
+
+    /** Writes on one line what {@link #encode} would encode. */
+    static String line(Object value) {
+        return JSON.writeValueAsString(value);
     }
 
     private static String notation(Cbor payload) {

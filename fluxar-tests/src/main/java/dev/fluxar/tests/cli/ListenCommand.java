@@ -2,11 +2,15 @@ package dev.fluxar.tests.cli;
 
 import dev.fluxar.Binder;
 import dev.fluxar.ErrorCode;
+import dev.fluxar.Hub;
+import dev.fluxar.HubOptions;
 import dev.fluxar.Listener;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
 import dev.fluxar.message.EnvelopeLine;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,17 +30,29 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "listen",
         description = {
-            "Serves methods to try, until Ctrl-C.",
+            "Serves methods and streams to try, until Ctrl-C.",
+            "Methods:",
             "  echo                               returns its payload",
             "  time                               returns the time",
             "  wait {\"ms\":100}                    answers after that long",
             "  fail {\"code\":1000,\"message\":\"x\"}  fails like that",
             "  reverse-call {\"target\":\"echo\",\"payload\":1}",
-            "                                     calls the caller back, returns its answer"
+            "                                     calls the caller back, returns its answer",
+            "Streams:",
+            "  count {\"to\":10,\"delayMs\":100}       the numbers from 1, so far apart",
+            "  lines {\"file\":\"a.txt\"}             the lines of a file of --serve",
+            "  sum                                adds up what is sent",
+            "  chat \"Ada\"                         a room: what anyone sends goes to all",
+            "Topics: a hub in memory, for 'sub' and 'pub'."
         },
         footer = {"", "Ctrl-C ends it in order: what is being answered may finish."},
         mixinStandardHelpOptions = true)
 final class ListenCommand implements Callable<Integer> {
+
+    /** How many events the hub keeps for {@code sub --from}. */
+    private static final int HISTORY = 1024;
+
+    private static final long HISTORY_BYTES = 4L << 20;
 
     @Spec private CommandSpec spec;
 
@@ -57,11 +73,21 @@ final class ListenCommand implements Callable<Integer> {
             description = "How long answers may take at the end. Default: 5s.")
     private Duration grace = Duration.ofSeconds(5);
 
+    @Option(
+            names = "--serve",
+            paramLabel = "DIR",
+            description =
+                    "Serves the text files under this directory, as lines, to anyone who connects.")
+    private @Nullable Path directory;
+
+    @Option(names = "--no-hub", description = "Refuses to publish and to subscribe.")
+    private boolean noHub;
+
     @Option(names = "--verbose", description = "One line a message on standard error.")
     private boolean verbose;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (Listener listener = binder(out).await()) {
             listener.uris().forEach(uri -> out.println("listening on " + uri));
@@ -80,7 +106,7 @@ final class ListenCommand implements Callable<Integer> {
         }
     }
 
-    private Binder binder(PrintWriter out) {
+    private Binder binder(PrintWriter out) throws IOException {
         PeerOptions options = PeerOptions.DEFAULT.withName(name);
         if (verbose) {
             options = options.withFrameLog(spec.commandLine().getErr()::println);
@@ -89,7 +115,11 @@ final class ListenCommand implements Callable<Integer> {
                 Peer.listen(uris.toArray(String[]::new))
                         .options(options)
                         .onPeer(peer -> announce(peer, out));
+        if (!noHub) {
+            binder.hub(Hub.inMemory(HubOptions.DEFAULT.withHistory(HISTORY, HISTORY_BYTES)));
+        }
         SampleService.answerAll(binder);
+        SampleStreams.answerAll(binder, directory == null ? null : ServedDirectory.of(directory));
         return binder;
     }
 

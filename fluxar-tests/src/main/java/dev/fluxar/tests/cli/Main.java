@@ -2,7 +2,10 @@ package dev.fluxar.tests.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fluxar.Delivery;
 import dev.fluxar.tests.bench.BenchCommand;
+import java.io.Console;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The tool's first command: it holds the others and does nothing itself. */
 @Command(
@@ -30,6 +34,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ListenCommand.class,
             CallCommand.class,
+            StreamCommand.class,
+            SubCommand.class,
+            PubCommand.class,
             DecodeCommand.class,
             DemoCommand.class,
             BenchCommand.class
@@ -38,6 +45,12 @@ public final class Main implements Runnable {
 
     private static final String LOG = "org.slf4j.simpleLogger.";
     private static final String DEBUG = "--debug";
+
+    /** How long a line of standard input may be: what a peer accepts as one message. */
+    private static final int MOST_LINE_BYTES = 1 << 20;
+
+    private final InputStream in;
+    private final boolean terminal;
 
     @Spec private CommandSpec spec;
 
@@ -50,17 +63,65 @@ public final class Main implements Runnable {
     /** Runs one command and exits with its code: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] args) {
         logQuietly(Arrays.asList(args).contains(DEBUG));
-        int code = commandLine().setOut(utf8(System.out)).setErr(utf8(System.err)).execute(args);
+        int code =
+                commandLine(System.in, isTerminal())
+                        .setOut(utf8(System.out))
+                        .setErr(utf8(System.err))
+                        .execute(args);
         System.exit(code);
     }
 
-    static CommandLine commandLine() {
-        Main main = new Main();
+    private Main(InputStream in, boolean terminal) {
+        this.in = in;
+        this.terminal = terminal;
+    }
+
+    /**
+     * The tool, to be given its output.
+     *
+     * @param terminal whether a person watches that output
+     */
+    static CommandLine commandLine(InputStream in, boolean terminal) {
+        Main main = new Main(in, terminal);
         return new CommandLine(main)
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Delivery.class, Main::delivery)
                 .setExecutionExceptionHandler(main::fail);
+    }
+
+    private static Delivery delivery(String mode) {
+        return switch (mode) {
+            case "0" -> Delivery.AT_MOST_ONCE;
+            case "1" -> Delivery.AT_LEAST_ONCE;
+            case "2" -> Delivery.EXACTLY_ONCE;
+            default ->
+                    throw new TypeConversionException(
+                            "'" + mode + "' is no mode, expected 0, 1 or 2");
+        };
+    }
+
+    /** Before Java 22 there is a console on a terminal only; from then on it knows. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        try {
+            return console != null
+                    && Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+
+    /** Whether a person watches the output. */
+    boolean terminal() {
+        return terminal;
+    }
+
+    /** Standard input. */
+    LineReader input() {
+        return new LineReader(in, "standard input", MOST_LINE_BYTES);
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** The systems that streams are measured of, in the order of the tables. */
 public enum StreamSystems {
+    /** This library. */
+    FLUXAR,
     /** A bare Netty pipeline that gathers items in large buffers. */
     LIMIT,
     /** A bare Netty pipeline that writes each item for itself and flushes many at once. */
@@ -16,6 +18,7 @@ public enum StreamSystems {
     /** The system; only now are its classes loaded. */
     public StreamSystem create() {
         return switch (this) {
+            case FLUXAR -> new FluxarStreams();
             case LIMIT -> new LimitStreams(true);
             case PER_ITEM -> new LimitStreams(false);
             case GRPC -> new GrpcStreams();

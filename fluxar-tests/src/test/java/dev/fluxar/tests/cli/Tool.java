@@ -1,5 +1,8 @@
 package dev.fluxar.tests.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -13,10 +16,15 @@ final class Tool {
     record Result(int code, String out, String err) {}
 
     static Result run(String... arguments) {
+        return runWith("", arguments);
+    }
+
+    /** Runs it with something on standard input. */
+    static Result runWith(String input, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine tool =
-                Main.commandLine()
+                Main.commandLine(new ByteArrayInputStream(input.getBytes(UTF_8)), false)
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(err, true));
         int code = tool.execute(arguments);

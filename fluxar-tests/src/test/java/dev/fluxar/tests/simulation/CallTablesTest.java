@@ -3,7 +3,7 @@ package dev.fluxar.tests.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fluxar.ErrorCode;
-import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.Limits;
 import dev.fluxar.patterns.rpc.CalleeEvent;
 import dev.fluxar.patterns.rpc.CalleeState;
 import dev.fluxar.patterns.rpc.CalleeTable;
@@ -30,22 +30,34 @@ class CallTablesTest {
     private static final SpecTable CALLEE = SpecTable.behind("§10.7-1", CHAPTER);
 
     private static final Map<String, CallerEvent> CALLER_EVENTS =
-            Map.of(
-                    "open written", CallerEvent.WRITTEN,
-                    "open written, one-way", CallerEvent.WRITTEN_ONEWAY,
-                    "application cancels", CallerEvent.CANCELLED,
-                    "deadline passes", CallerEvent.DEADLINE,
-                    "reply read", CallerEvent.REPLY,
-                    "a bye is sent or answered", CallerEvent.DRAINING,
-                    "session ends", CallerEvent.SESSION_ENDED);
+            Map.ofEntries(
+                    Map.entry("open written", CallerEvent.WRITTEN),
+                    Map.entry("open written, one-way", CallerEvent.WRITTEN_ONEWAY),
+                    Map.entry("open written, announced", CallerEvent.WRITTEN_ANNOUNCED),
+                    Map.entry("last part written", CallerEvent.LAST_PART),
+                    Map.entry("last part written, one-way", CallerEvent.LAST_PART_ONEWAY),
+                    Map.entry("application cancels", CallerEvent.CANCELLED),
+                    Map.entry("application cancels, one-way", CallerEvent.CANCELLED_ONEWAY),
+                    Map.entry("deadline passes", CallerEvent.DEADLINE),
+                    Map.entry("deadline passes, one-way", CallerEvent.DEADLINE_ONEWAY),
+                    Map.entry("reply read", CallerEvent.REPLY),
+                    Map.entry("announced reply, no room (§6.3-5)", CallerEvent.NO_ROOM),
+                    Map.entry("a bye is sent or answered", CallerEvent.DRAINING),
+                    Map.entry("session ends", CallerEvent.SESSION_ENDED));
 
     private static final Map<String, CalleeEvent> CALLEE_EVENTS =
             Map.of(
+                    "last part read", CalleeEvent.LAST_PART_READ,
                     "cancel read", CalleeEvent.CANCELLED,
                     "deadline passes", CalleeEvent.DEADLINE,
                     "handler ends with a result", CalleeEvent.ENDED,
+                    "handler ends with a result, announced", CalleeEvent.ENDED_ANNOUNCED,
                     "handler ends with a failure", CalleeEvent.ENDED,
+                    "last part of the reply written", CalleeEvent.LAST_PART_WRITTEN,
                     "session ends", CalleeEvent.SESSION_ENDED);
+
+    /** Travels in parts. */
+    private static final byte[] LARGE = new byte[150_000];
 
     private static <S extends Enum<S>, E extends Enum<E>> Set<String> coded(
             StateTable<S, E> table, S[] states, E[] events) {
@@ -95,7 +107,10 @@ class CallTablesTest {
                 .isEqualTo(specified(CALLEE, CALLEE_EVENTS));
         assertThat(CALLEE.rows().keySet())
                 .containsAll(CALLEE_EVENTS.keySet())
-                .contains("open read, accepted", "open read, refused (§10.2-1)");
+                .contains(
+                        "open read, accepted",
+                        "open read, announced, accepted",
+                        "open read, refused (§10.2-1)");
     }
 
     /** QUEUED has two faces: written next, and waiting for a place. */
@@ -120,25 +135,37 @@ class CallTablesTest {
     @MethodSource("callerCells")
     void aCallerDoesWhatTheCellSays(String row, String state, String cell) {
         boolean waiting = state.equals("WAITING");
-        CallsBench bench = CallsBench.established(waiting ? Map.of("exchanges", 1) : Map.of());
+        boolean oneway = row.endsWith(", one-way");
+        CallsBench bench =
+                CallsBench.withParts(Limits.DEFAULT, waiting ? Map.of("exchanges", 1) : Map.of());
         if (waiting) {
+            if (oneway) {
+                return; // Never has to wait.
+            }
             bench.open("first");
             bench.letter();
         }
-        boolean oneway = row.equals("open written, one-way");
-        bench.writable = waiting || (!state.equals("QUEUED"));
-        CallsBench.Result call = bench.open("x", 1000, oneway && !bench.writable, new byte[1]);
+        boolean announced = row.equals("open written, announced") && state.equals("QUEUED");
+        boolean large = announced || state.equals("SENDING");
+        bench.writable = waiting || !state.equals("QUEUED");
+        bench.room = large ? 1 : Integer.MAX_VALUE;
+        boolean completes = oneway && (state.equals("AWAITING") || state.equals("ABANDONED"));
+        CallsBench.Result call =
+                bench.open("x", 1000, oneway && !completes, large ? LARGE : new byte[1]);
         String id = waiting || state.equals("QUEUED") ? null : bench.letter().id();
         if (state.equals("ABANDONED")) {
             bench.cancel(call);
             assertThat(bench.letter().target()).isEqualTo("cancel");
         }
         String before = call.told;
-        if (!caused(bench, row, call, id)) {
+        if (completes || !caused(bench, row, state, call, id)) {
             assertThat(cell).isEqualTo("—");
             return;
         }
         bench.writable = true;
+        if (!cell.equals("→ SENDING")) {
+            bench.room = Integer.MAX_VALUE;
+        }
         bench.write();
         List<Letter> letters = bench.letters().stream().filter(l -> l.type() == 2).toList();
         String to = SpecTable.next(cell, state);
@@ -147,8 +174,12 @@ class CallTablesTest {
         } else if (cell.startsWith("send cancel")) {
             assertThat(letters).extracting(Letter::target).containsExactly("cancel");
             assertThat(letters.get(0).ref()).isEqualTo(id);
+        } else if (row.startsWith("last part") || (state.equals("SENDING") && cell.equals("—"))) {
+            assertThat(letters).extracting(Letter::target).containsExactly("part", "part", "part");
+        } else if (state.equals("SENDING")) {
+            assertThat(letters).isEmpty();
         }
-        boolean live = to.equals("AWAITING") || to.equals("ABANDONED");
+        boolean live = to.equals("AWAITING") || to.equals("ABANDONED") || to.equals("SENDING");
         assertThat(bench.exchanges.live())
                 .isEqualTo((live ? 1 : 0) + (waiting && !row.equals("session ends") ? 1 : 0));
         java.util.regex.Matcher complete =
@@ -164,25 +195,41 @@ class CallTablesTest {
         }
         if (!live) {
             assertThat(bench.exchanges.deadline()).isEqualTo(dev.fluxar.session.Session.NEVER);
+            assertThat(bench.session.budget().own()).isZero();
         }
     }
 
-    private static boolean caused(CallsBench bench, String row, CallsBench.Result call, String id) {
+    private static boolean caused(
+            CallsBench bench, String row, String state, CallsBench.Result call, String id) {
         switch (row) {
-            case "open written", "open written, one-way" -> {
+            case "open written", "open written, one-way", "open written, announced" -> {
                 if (id != null) {
                     return false;
                 }
                 bench.writable = true;
                 bench.write();
             }
-            case "application cancels" -> bench.cancel(call);
-            case "deadline passes" -> bench.pass(1000);
+            case "last part written", "last part written, one-way" -> {
+                if (!state.equals("SENDING")) {
+                    return false;
+                }
+                bench.room = 3;
+                bench.write();
+            }
+            case "application cancels", "application cancels, one-way" -> bench.cancel(call);
+            case "deadline passes", "deadline passes, one-way" -> bench.pass(1000);
             case "reply read" -> {
                 if (id == null) {
                     return false;
                 }
                 bench.read(Letter.reply(id, 1));
+            }
+            case "announced reply, no room (§6.3-5)" -> {
+                if (id == null) {
+                    return false;
+                }
+                assertThat(bench.session.budget().tryReservePayload(16 << 20)).isTrue();
+                bench.read(Letter.reply(id, null).announcing(5000));
             }
             case "a bye is sent or answered" -> bench.read(Letter.bye(Letter.id(8), 0, 9));
             case "session ends" -> bench.session.abort();
@@ -193,84 +240,85 @@ class CallTablesTest {
 
     static Stream<Arguments> calleeCells() {
         List<Arguments> all = new ArrayList<>();
-        CALLEE.rows()
-                .forEach(
-                        (row, cells) ->
-                                cells.forEach(
-                                        (state, cell) -> {
-                                            all.add(Arguments.of(row, state, cell, "CANCELLED"));
-                                            if (state.equals("GIVEN_UP")) {
-                                                all.add(
-                                                        Arguments.of(
-                                                                row,
-                                                                state,
-                                                                cell,
-                                                                "DEADLINE_EXCEEDED"));
-                                            }
-                                        }));
+        CALLEE.rows().forEach((row, cells) -> cells.forEach((at, cell) -> add(all, row, at, cell)));
         return all.stream();
+    }
+
+    private static void add(List<Arguments> all, String row, String column, String cell) {
+        String state = column.startsWith("(") ? column : column.split(" ")[0];
+        all.add(Arguments.of(row, state, cell, "CANCELLED"));
+        if (state.equals("GIVEN_UP")) {
+            all.add(Arguments.of(row, state, cell, "DEADLINE_EXCEEDED"));
+        }
     }
 
     // §10.7-1
     @ParameterizedTest(name = "{0}, {1}: {2} ({3})")
     @MethodSource("calleeCells")
     void aCalleeDoesWhatTheCellSays(String row, String state, String cell, String cause) {
-        CallsBench bench = CallsBench.established();
+        CallsBench bench = CallsBench.withParts();
         String id = Letter.id(300);
         CallsBench.Running call = null;
-        if (!state.equals("(no exchange)")) {
+        if (state.equals("RECEIVING")) {
+            bench.read(announced(id));
+        } else if (!state.equals("(no exchange)")) {
             bench.read(Letter.call(id, "known", 1).withMeta("timeout", 1000));
             call = bench.running.get(0);
-            if (state.equals("GIVEN_UP")) {
-                if (cause.equals("CANCELLED")) {
-                    bench.read(Letter.cancel(id));
-                } else {
-                    bench.pass(1000);
-                }
-                assertThat(call.givenUp).isOne();
+        }
+        if (state.equals("GIVEN_UP")) {
+            if (cause.equals("CANCELLED")) {
+                bench.read(Letter.cancel(id));
+            } else {
+                bench.pass(1000);
             }
+            assertThat(call.givenUp).isOne();
+        }
+        if (state.equals("REPLYING")) {
+            bench.room = 1;
+            bench.reply(call, LARGE);
+            assertThat(bench.letter().meta()).isEqualTo(Map.of("size", LARGE.length + 5));
         }
         int givenUp = call == null ? 0 : call.givenUp;
-        switch (row) {
-            case "open read, accepted" -> bench.read(Letter.call(id, "known", 1));
-            case "open read, refused (§10.2-1)" -> bench.read(Letter.call(id, "unknown", 1));
-            case "cancel read" -> bench.read(Letter.cancel(id));
-            case "deadline passes" -> bench.pass(1000);
-            case "handler ends with a result" -> {
-                if (call == null) {
-                    return;
-                }
-                bench.reply(call);
-            }
-            case "handler ends with a failure" -> {
-                if (call == null) {
-                    return;
-                }
-                bench.calls.inbound().fail(call, ErrorInfo.of(ErrorCode.CONFLICT, "x"));
-                bench.write();
-            }
-            case "session ends" -> bench.session.abort();
-            default -> throw new AssertionError("a row that is new here: " + row);
+        if (!caused(bench, row, state, id, call)) {
+            assertThat(cell).isEqualTo("—");
+            return;
+        }
+        bench.room = Integer.MAX_VALUE;
+        if (!row.equals("handler ends with a result, announced")) {
+            bench.write();
         }
         List<Letter> letters = bench.letters();
         String does = cell.split("→")[0].strip();
         if (call != null && !does.startsWith("PROTOCOL_ERROR")) {
             assertThat(call.givenUp - givenUp).isEqualTo(does.equals("tell the handler") ? 1 : 0);
         }
+        int handlers = bench.running.size();
         switch (does) {
-            case "start the handler" -> assertThat(bench.running).hasSize(1);
+            case "start the handler" -> assertThat(handlers).isOne();
             case "reply with the error, stay" ->
                     assertThat(letters).extracting(Letter::code).containsExactly(301);
-            case "PROTOCOL_ERROR (§1.3-4)" -> {
+            case "PROTOCOL_ERROR (§1.3-4)", "PROTOCOL_ERROR (§6.2-5)" -> {
                 assertThat(letters).extracting(Letter::code).containsExactly(101);
-                assertThat(bench.running).hasSize(1);
+                assertThat(handlers).isEqualTo(call == null ? 0 : 1);
+                if (state.equals("RECEIVING")) {
+                    assertThat(bench.session.budget().theirs()).isZero();
+                }
                 return;
             }
-            case "drop", "tell the handler", "—", "" -> assertThat(letters).isEmpty();
+            case "drop", "tell the handler", "—" -> assertThat(letters).isEmpty();
+            case "" -> {
+                boolean parts = row.equals("last part of the reply written");
+                assertThat(letters).hasSize(parts ? 3 : 0);
+            }
             case "reply with it" -> {
                 assertThat(letters).hasSize(1);
                 assertThat(letters.get(0).ref()).isEqualTo(id);
                 assertThat(letters.get(0).error()).isNull();
+            }
+            case "announce it" -> {
+                assertThat(letters).hasSize(1);
+                assertThat(letters.get(0).ref()).isEqualTo(id);
+                assertThat(letters.get(0).meta()).isEqualTo(Map.of("size", LARGE.length + 5));
             }
             case "reply with the error" ->
                     assertThat(letters)
@@ -280,10 +328,56 @@ class CallTablesTest {
                     assertThat(letters)
                             .extracting(Letter::code)
                             .containsExactly(ErrorCode.valueOf(cause).code());
+            case "reply CANCELLED", "reply DEADLINE_EXCEEDED" -> {
+                assertThat(letters)
+                        .extracting(Letter::code)
+                        .containsExactly(ErrorCode.valueOf(does.substring(6)).code());
+                assertThat(handlers).isEqualTo(call == null ? 0 : 1);
+            }
             default -> throw new AssertionError("a cell that is new here: " + cell);
         }
         String to = SpecTable.next(cell, state);
-        boolean live = to.equals("RUNNING") || to.equals("GIVEN_UP");
+        boolean live = !to.equals("CLOSED") && !to.equals("(no exchange)");
         assertThat(bench.exchanges.live()).isEqualTo(live ? 1 : 0);
+        if (!live && !row.equals("session ends")) {
+            assertThat(bench.session.budget().theirs()).isZero();
+        }
+    }
+
+    private static Letter announced(String id) {
+        return Letter.call(id, "known", null).announcing(5000).withMeta("timeout", 1000);
+    }
+
+    private static boolean caused(
+            CallsBench bench, String row, String state, String id, CallsBench.Running call) {
+        switch (row) {
+            case "open read, accepted" -> bench.read(Letter.call(id, "known", 1));
+            case "open read, announced, accepted" -> bench.read(announced(id));
+            case "open read, refused (§10.2-1)" -> bench.read(Letter.call(id, "unknown", 1));
+            case "last part read" -> bench.read(Letter.part(2, id, Letter.encode(new byte[4997])));
+            case "cancel read" -> bench.read(Letter.cancel(id));
+            case "deadline passes" -> bench.pass(1000);
+            case "handler ends with a result",
+                    "handler ends with a result, announced",
+                    "handler ends with a failure" -> {
+                if (call == null || state.equals("REPLYING")) {
+                    return false;
+                }
+                if (row.endsWith("failure")) {
+                    bench.fail(call, ErrorCode.CONFLICT);
+                } else {
+                    bench.room = 1;
+                    bench.reply(call, row.endsWith("announced") ? LARGE : new byte[2]);
+                }
+            }
+            case "last part of the reply written" -> {
+                if (!state.equals("REPLYING")) {
+                    return false;
+                }
+            }
+            case "session ends" -> bench.session.abort();
+            default -> throw new AssertionError("a row that is new here: " + row);
+        }
+        return true;
     }
 }

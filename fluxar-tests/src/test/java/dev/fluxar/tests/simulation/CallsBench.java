@@ -29,10 +29,16 @@ final class CallsBench extends SessionBench implements CallDispatcher {
     final Calls calls;
     final List<Running> running = new ArrayList<>();
 
+    /** What begins the names of the calls that are offered. */
+    String offered = "known";
+
     /** A call at this callee. */
     static final class Running extends InboundCall {
         final String target;
         int givenUp;
+
+        /** What the handler was given, encoded. */
+        byte @Nullable [] payload;
 
         Running(EnvelopeView open) {
             super(open);
@@ -50,6 +56,9 @@ final class CallsBench extends SessionBench implements CallDispatcher {
         private @Nullable OutboundCall call;
         @Nullable String told;
 
+        /** What was replied, encoded. */
+        byte @Nullable [] reply;
+
         private void tell(String what) {
             if (told != null) {
                 throw new AssertionError("told " + told + " and then " + what);
@@ -60,6 +69,7 @@ final class CallsBench extends SessionBench implements CallDispatcher {
         @Override
         public void succeeded(@Nullable EnvelopeView reply) {
             tell(reply == null ? "written" : "reply");
+            this.reply = reply == null ? null : reply.copyPayload().clone();
         }
 
         @Override
@@ -69,10 +79,16 @@ final class CallsBench extends SessionBench implements CallDispatcher {
     }
 
     CallsBench(Role role, Limits limits) {
-        super(role, limits, 3_600_000, true, above -> new Exchanges(7, limits.exchanges(), above));
+        super(
+                role,
+                limits,
+                3_600_000,
+                true,
+                true,
+                above -> new Exchanges(7, limits.exchanges(), above));
         exchanges = (Exchanges) handler;
         exchanges.bind(session);
-        calls = new Calls(exchanges, this, limits.message(), limits.waiting());
+        calls = new Calls(exchanges, this, limits);
     }
 
     static CallsBench established() {
@@ -85,6 +101,24 @@ final class CallsBench extends SessionBench implements CallDispatcher {
                 theirs.isEmpty()
                         ? Map.of("heartbeat", 3_600_000)
                         : Map.of("heartbeat", 3_600_000, "limits", theirs));
+        return bench;
+    }
+
+    /** Payloads may travel in parts; those beyond 65536 bytes must. */
+    static CallsBench withParts() {
+        return withParts(Limits.DEFAULT, Map.of());
+    }
+
+    static CallsBench withParts(Limits limits, Map<String, Object> theirs) {
+        CallsBench bench = new CallsBench(Role.RESPONDER, limits);
+        bench.establish(
+                Map.of(
+                        "heartbeat",
+                        3_600_000,
+                        "caps",
+                        Map.of("batch", true, "parts", true),
+                        "limits",
+                        theirs));
         return bench;
     }
 
@@ -124,17 +158,27 @@ final class CallsBench extends SessionBench implements CallDispatcher {
     }
 
     void reply(Running call) {
-        calls.inbound().reply(call, null, Payload.bytes(new byte[2]));
+        reply(call, new byte[2]);
+    }
+
+    void reply(Running call, byte[] result) {
+        calls.inbound().reply(call, null, Payload.bytes(result));
+        write();
+    }
+
+    void fail(Running call, dev.fluxar.ErrorCode code) {
+        calls.inbound().fail(call, dev.fluxar.message.ErrorInfo.of(code, "x"));
         write();
     }
 
     @Override
     public @Nullable InboundCall find(EnvelopeView open) {
-        return open.target().startsWith("known") ? new Running(open) : null;
+        return open.target().startsWith(offered) ? new Running(open) : null;
     }
 
     @Override
     public void start(InboundCall call, EnvelopeView open) {
+        ((Running) call).payload = open.copyPayload().clone();
         running.add((Running) call);
     }
 }

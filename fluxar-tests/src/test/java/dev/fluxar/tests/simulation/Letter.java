@@ -114,6 +114,16 @@ record Letter(
         return new Letter(3, null, ref, "resume", null, List.of(items, bytes), null);
     }
 
+    /** Some bytes of an encoded payload, or null. */
+    static Letter part(int type, String ref, byte @Nullable [] bytes) {
+        return new Letter(type, null, ref, "part", null, bytes, null);
+    }
+
+    /** The same envelope, announcing a payload of so many bytes. */
+    Letter announcing(long size) {
+        return new Letter(type, id, ref, target, meta, null, null).withMeta("size", size);
+    }
+
     static Map<String, Object> error(int code, String message) {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", code);

@@ -44,6 +44,10 @@ class SessionBench implements SessionHandler {
     final Set<String> liveIds = new HashSet<>();
 
     boolean writable = true;
+
+    /** How many more frames the connection takes. */
+    int room = Integer.MAX_VALUE;
+
     @Nullable SessionEnd end;
     @Nullable Established established;
 
@@ -55,7 +59,7 @@ class SessionBench implements SessionHandler {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final FrameWriter writer =
             new FrameWriter(
-                    new NotedConnection(false, () -> writable, written::writeBytes),
+                    new NotedConnection(false, this::takesAFrame, written::writeBytes),
                     new WriteBuffer(64));
     private long now = -5_000_000_000L;
     private int ids = 1;
@@ -83,7 +87,7 @@ class SessionBench implements SessionHandler {
         this(role, limits, heartbeat, batch, false, between);
     }
 
-    private SessionBench(
+    SessionBench(
             Role role,
             Limits limits,
             long heartbeat,
@@ -111,6 +115,12 @@ class SessionBench implements SessionHandler {
                         null,
                         now);
         session.time(now, millisOfDay());
+    }
+
+    private boolean takesAFrame() {
+        boolean takes = writable && room > 0;
+        room -= takes ? 1 : 0;
+        return takes;
     }
 
     /** A session whose transport is ready. */

@@ -58,7 +58,7 @@ final class StreamsBench extends SessionBench implements StreamDispatcher {
         exchanges = (Exchanges) handler;
         exchanges.bind(session);
         prefetch = new Prefetch(session.budget());
-        calls = new Calls(exchanges, new Silent(), limits.message(), limits.waiting());
+        calls = new Calls(exchanges, new Silent(), limits);
         streams = new Streams(exchanges, this, limits, prefetch);
     }
 

@@ -1,0 +1,46 @@
+package dev.fluxar.patterns.rpc;
+
+import dev.fluxar.ErrorCode;
+import dev.fluxar.FluxarException;
+import dev.fluxar.Outcome;
+import dev.fluxar.message.ErrorInfo;
+import java.time.Duration;
+
+/** What a call fails with where the fault is found at the caller (spec §4.3). */
+final class CallFailures {
+
+    private CallFailures() {}
+
+    /** What is known of a call that fails on this side. §4.3-1 */
+    static Outcome outcome(CallerState state) {
+        return switch (state) {
+            case QUEUED -> Outcome.NOT_SENT;
+            case SENDING -> Outcome.NOT_PROCESSED; // §6.4-7
+            case AWAITING, ABANDONED, CLOSED -> Outcome.UNKNOWN;
+        };
+    }
+
+    static FluxarException of(ErrorCode code, String message, Outcome outcome) {
+        return FluxarException.ofOperation(code.code(), message, outcome, null, null, null);
+    }
+
+    static FluxarException notSent(ErrorCode code, String message) {
+        return of(code, message, Outcome.NOT_SENT);
+    }
+
+    static FluxarException tooLarge(String what, int bytes, long most) {
+        return notSent(
+                ErrorCode.TOO_LARGE,
+                what + " of " + bytes + " bytes, at most " + most + " accepted by the other side");
+    }
+
+    static FluxarException overloaded(String message, Outcome outcome) {
+        return FluxarException.ofOperation(
+                ErrorCode.OVERLOADED.code(),
+                message,
+                outcome,
+                Duration.ofMillis(ErrorInfo.RETRY_MILLIS),
+                null,
+                null);
+    }
+}
