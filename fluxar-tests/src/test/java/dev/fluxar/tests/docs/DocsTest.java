@@ -56,6 +56,7 @@ class DocsTest {
                 static void retryLater(Order order, Duration wait) {}
                 static void askWhetherItExists(Order order) {}
                 static void giveUp(Order order, Exception cause) {}
+                static void store(Order order) {}
                 void run() throws Exception {
             %s
                 }
@@ -91,7 +92,7 @@ class DocsTest {
     @Test
     void theGuidesCodeCompiles() throws IOException {
         Map<String, String> sources = new LinkedHashMap<>();
-        for (String guide : List.of("getting-started", "calls", "streams")) {
+        for (String guide : List.of("getting-started", "calls", "streams", "topics", "delivery")) {
             List<String> blocks = Markdown.read("docs/guide/" + guide + ".md").blocks("java");
             assertThat(blocks).isNotEmpty();
             for (String block : blocks) {
