@@ -63,8 +63,11 @@ final class Outgoing implements ItemSource {
 
     private final Submission wake = new Task(this::wakeUp);
 
-    /** Somebody was told that there is no room. */
+    /** There was no room: nobody need look for it until the loop has found some. */
     private volatile boolean wanted;
+
+    /** There is room again, and nobody was there to be told. */
+    private volatile boolean owed;
 
     private final AtomicBoolean inLine = new AtomicBoolean();
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -93,11 +96,8 @@ final class Outgoing implements ItemSource {
 
     boolean trySend(@Nullable Object item) {
         requireOpen();
-        if (isFull()) {
-            wanted = true; // Not worth encoding, unless there is room by now.
-            if (isFull()) {
-                return false;
-            }
+        if (wanted) {
+            return false;
         }
         Payload payload = Payloads.standard().encode(item);
         return offer(payload) || offerAgain(payload);
@@ -145,10 +145,6 @@ final class Outgoing implements ItemSource {
         }
     }
 
-    private boolean isFull() {
-        return items.size() >= MOST_ITEMS || held.get() >= MOST_BYTES;
-    }
-
     private static long bytesOf(Payload item) {
         return (long) OVERHEAD + item.encodedLength();
     }
@@ -173,8 +169,12 @@ final class Outgoing implements ItemSource {
 
     /** Says that room is wanted, then looks once more: none that comes between is missed. */
     private boolean offerAgain(Payload item) {
-        wanted = true;
-        standInLine();
+        if (!wanted) {
+            wanted = true;
+        }
+        if (items.isEmpty()) {
+            standInLine(); // Others hold what there is; otherwise what is polled here makes room.
+        }
         return offer(item);
     }
 
@@ -244,7 +244,7 @@ final class Outgoing implements ItemSource {
 
     void onReady(Runnable action) {
         onReady = action;
-        if (wanted || failure != null) {
+        if (owed || failure != null) {
             askForRoom();
         }
     }
@@ -341,16 +341,16 @@ final class Outgoing implements ItemSource {
     /** Tells whoever wants room, if there is some, or never will be. */
     private void lookForRoom() {
         looking.set(false);
-        if (!shut && !(wanted && hasRoom())) {
+        if (!shut && !((wanted || owed) && hasRoom())) {
             return;
         }
+        wanted = false;
         for (Thread waiting : parked) {
-            wanted = false;
             LockSupport.unpark(waiting);
         }
         Runnable action = onReady;
+        owed = action == null;
         if (action != null && (failure != null || giver.get() == Giver.APPLICATION)) {
-            wanted = false;
             stream.later(action); // Not in here: items may be being written.
         }
     }
