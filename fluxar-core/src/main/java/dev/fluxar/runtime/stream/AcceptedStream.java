@@ -65,8 +65,8 @@ final class AcceptedStream extends RuntimeStream {
 
     /** Charges what the handler is given; false when there is no room. */
     boolean hold() {
-        holds = loop.session().budget().tryReserve(heldBytes);
-        return holds;
+        holds = !exchange.holdsArgument() && loop.session().budget().tryReserve(heldBytes);
+        return holds || exchange.holdsArgument();
     }
 
     // Where the handler runs

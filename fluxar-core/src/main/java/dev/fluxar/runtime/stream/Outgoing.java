@@ -304,11 +304,20 @@ final class Outgoing implements ItemSource {
     }
 
     @Override
-    public Payload poll() {
-        Payload item = items.poll();
+    public Payload peek() {
+        return present(items.peek());
+    }
+
+    private static Payload present(@Nullable Payload item) {
         if (item == null) {
-            throw new IllegalStateException("an empty queue was polled, expected next() first");
+            throw new IllegalStateException("the queue is empty, expected next() first");
         }
+        return item;
+    }
+
+    @Override
+    public Payload poll() {
+        Payload item = present(items.poll());
         long bytes = bytesOf(item);
         creditItems -= creditItems == Long.MAX_VALUE ? 0 : 1;
         creditBytes -= creditBytes == Long.MAX_VALUE ? 0 : bytes;
