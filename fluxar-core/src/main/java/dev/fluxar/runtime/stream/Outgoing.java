@@ -7,8 +7,6 @@ import dev.fluxar.payload.Payloads;
 import dev.fluxar.runtime.loop.SendingRoom;
 import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.runtime.loop.Task;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -63,18 +61,11 @@ final class Outgoing implements ItemSource {
 
     private final Submission wake = new Task(this::wakeUp);
 
-    /** There was no room: nobody need look for it until the loop has found some. */
-    private volatile boolean wanted;
-
-    /** There is room again, and nobody was there to be told. */
-    private volatile boolean owed;
-
+    private final RoomWatch watch;
     private final AtomicBoolean inLine = new AtomicBoolean();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Submission look = new Task(this::lookForRoom);
     private final Runnable called = this::onCalled;
-    private final Queue<Thread> parked = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable Runnable onReady;
     private volatile @Nullable Upload upload;
 
     // Confined to the loop.
@@ -90,13 +81,14 @@ final class Outgoing implements ItemSource {
     Outgoing(RuntimeStream stream, SendingRoom room) {
         this.stream = stream;
         this.room = room;
+        this.watch = new RoomWatch(stream);
     }
 
     // The application's threads
 
     boolean trySend(@Nullable Object item) {
         requireOpen();
-        if (wanted) {
+        if (watch.isWanted()) {
             return false;
         }
         Payload payload = Payloads.standard().encode(item);
@@ -117,17 +109,17 @@ final class Outgoing implements ItemSource {
 
     private void park(Payload payload) throws InterruptedException {
         Thread self = Thread.currentThread();
-        parked.add(self);
+        watch.add(self);
         try {
             while (!offerAgain(payload)) {
+                requireOpen(); // Its end is told to those who were added before.
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted while waiting for room to send");
                 }
                 LockSupport.park(this);
-                requireOpen();
             }
         } finally {
-            parked.remove(self);
+            watch.remove(self);
         }
     }
 
@@ -169,9 +161,7 @@ final class Outgoing implements ItemSource {
 
     /** Says that room is wanted, then looks once more: none that comes between is missed. */
     private boolean offerAgain(Payload item) {
-        if (!wanted) {
-            wanted = true;
-        }
+        watch.want();
         if (items.isEmpty()) {
             standInLine(); // Others hold what there is; otherwise what is polled here makes room.
         }
@@ -243,8 +233,7 @@ final class Outgoing implements ItemSource {
     }
 
     void onReady(Runnable action) {
-        onReady = action;
-        if (owed || failure != null) {
+        if (watch.onReady(action) || failure != null) {
             askForRoom();
         }
     }
@@ -337,7 +326,7 @@ final class Outgoing implements ItemSource {
             held.getAndAdd(-polled);
             room.giveBack(polled);
             polled = 0;
-            if (wanted && !shut) {
+            if (watch.isWanted() && !shut) {
                 lookForRoom();
             }
         }
@@ -350,17 +339,8 @@ final class Outgoing implements ItemSource {
     /** Tells whoever wants room, if there is some, or never will be. */
     private void lookForRoom() {
         looking.set(false);
-        if (!shut && !((wanted || owed) && hasRoom())) {
-            return;
-        }
-        wanted = false;
-        for (Thread waiting : parked) {
-            LockSupport.unpark(waiting);
-        }
-        Runnable action = onReady;
-        owed = action == null;
-        if (action != null && (failure != null || giver.get() == Giver.APPLICATION)) {
-            stream.later(action); // Not in here: items may be being written.
+        if (shut || (watch.isDue() && hasRoom())) {
+            watch.tell(failure != null || giver.get() == Giver.APPLICATION);
         }
     }
 
