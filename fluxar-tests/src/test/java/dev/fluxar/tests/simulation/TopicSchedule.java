@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fluxar.Credit;
+import dev.fluxar.DeadLetter;
 import dev.fluxar.Delivery;
 import dev.fluxar.HubOptions;
 import dev.fluxar.Limits;
@@ -78,14 +79,14 @@ final class TopicSchedule {
 
     private long newest;
 
-    TopicSchedule(int mode, int window, boolean durable) {
+    TopicSchedule(int mode, int window, boolean durable, int maxDeliver) {
         this.mode = mode;
         this.window = window;
         this.durable = durable;
         byte[] ledgers = new byte[16];
         hub =
                 new MemoryHub(
-                        HubOptions.DEFAULT,
+                        HubOptions.DEFAULT.withMaxDeliver(maxDeliver).withDeadLetters(this::giveUp),
                         () -> {
                             ledgers[15]++;
                             return ledgers.clone();
@@ -181,6 +182,11 @@ final class TopicSchedule {
         pair.far.write();
     }
 
+    /** A dead letter is not lost. §10.22-13 */
+    private void giveUp(DeadLetter letter) {
+        owed.remove((Integer) Letter.decode(letter.payload().toByteArray()));
+    }
+
     private void deliver(boolean toTheFar, int frames) {
         for (int i = 0; i <= frames % 5; i++) {
             pair.deliver(toTheFar);
@@ -268,6 +274,10 @@ final class TopicSchedule {
             pair.pass(500);
         }
         assertThat(owed).as("lost").isEmpty();
+        do {
+            settle(0, -1); // What was given up meanwhile.
+            pair.pump();
+        } while (!held.isEmpty());
         end.subscriber().unsubscribe(false);
         pair.near.write();
         pair.pump();
