@@ -104,16 +104,11 @@ public final class ReceiveCredit {
      */
     public Credit open(long events) {
         grantedItems = events;
-        if (demand == ALL) {
-            grantedBytes = ALL;
-        } else if (prefetch.waiting() == 0 && budget.tryPrefetch(windowBytes)) {
-            grantedBytes = windowBytes;
-            reserved = windowBytes;
-        } else if (prefetch.waiting() == 0 && budget.tryPrefetch(stepBytes)) {
-            grantedBytes = stepBytes;
-            reserved = stepBytes;
-        } else {
-            grantedBytes = 1;
+        grantedBytes = demand == ALL ? ALL : 1;
+        if (demand != ALL && prefetch.waiting() == 0) {
+            long least = budget.tryPrefetch(stepBytes) ? stepBytes : 0;
+            reserved = budget.tryPrefetch(windowBytes - least) ? windowBytes : least;
+            grantedBytes = Math.max(1, reserved);
         }
         return new Credit(grantedItems, grantedBytes);
     }
@@ -138,7 +133,8 @@ public final class ReceiveCredit {
     // What comes in
 
     /**
-     * Counts an item that was read, whatever becomes of it. §10.12-5 §10.12-6
+     * Counts an item that was read, whatever becomes of it; what is within the credit is taken,
+     * whatever was said since it was granted. §10.12-5 §10.12-6 §10.12-10
      *
      * @param length of its envelope, with the size that it announces
      * @return false when the sender had no credit for it. §10.12-7
@@ -239,19 +235,13 @@ public final class ReceiveCredit {
         }
     }
 
-    /** The application waits, and nothing may come. §10.12-12 */
-    private boolean isDry() {
-        return demand > 0 && (leftItems() < 1 || leftBytes() < 1);
-    }
-
-    /** Half a window could be granted, or it is dry. */
+    /** Half a window could be granted; so it could where the application waits for an item. */
     private boolean isDue() {
         if (heldItems >= windowItems || heldBytes >= windowBytes) {
             return false; // What waits is not asked for.
         }
         return demand - leftItems() + windowItems - heldItems >= stepItems
-                || windowBytes - heldBytes - leftBytes() >= stepBytes
-                || isDry();
+                || windowBytes - heldBytes - leftBytes() >= stepBytes;
     }
 
     private long leftItems() {
@@ -334,7 +324,8 @@ public final class ReceiveCredit {
 
     /** Grants what is asked for and nothing ahead. */
     private void grantDemand() {
-        if (!isDry() && demand - leftItems() < stepItems) {
+        boolean dry = demand > 0 && (leftItems() < 1 || leftBytes() < 1); // §10.12-12
+        if (!dry && demand - leftItems() < stepItems) {
             return;
         }
         long items = Math.max(grantedItems, saturated(readItems, demand, 0));

@@ -108,7 +108,7 @@ public final class Streams implements PatternHandler {
         stream.receiving.credit.accepted(credit); // §10.12-1
         Credit theirs = session.peerLimits().credit();
         stream.begin(meta.credit() == null ? theirs : meta.credit()); // §10.12-2
-        dispatcher.start(stream, view);
+        dispatcher.start(stream, view); // With argument and meta. §10.9-4
     }
 
     private static ErrorInfo notFound(EnvelopeView view) {

@@ -2,11 +2,14 @@ package dev.fluxar.tests.cli;
 
 import dev.fluxar.Cbor;
 import dev.fluxar.Delivery;
+import dev.fluxar.FluxarException;
 import dev.fluxar.Peer;
 import dev.fluxar.PublishSpec;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -96,13 +99,51 @@ final class PubCommand implements Callable<Integer> {
                 });
     }
 
-    private void publishLines(Peer peer) throws IOException, InterruptedException {
-        LineReader lines = main.input();
-        String line;
-        while ((line = lines.next()) != null && failure == null) {
-            if (!line.isBlank()) {
-                publish(peer, JsonPayload.parse(line, lines.number()));
+    /** What was read: a line, or why there is none, or the end. */
+    private record Read(@Nullable String line, long number, @Nullable Exception failure) {}
+
+    private void publishLines(Peer peer) throws Exception {
+        BlockingQueue<Read> input = new ArrayBlockingQueue<>(MOST_PENDING);
+        // A daemon: Ctrl-C ends no reading, and a terminal's next line may never come.
+        Thread reader = new Thread(() -> read(input), "fluxar-input");
+        reader.setDaemon(true);
+        reader.start();
+        while (failure == null) {
+            Read next = input.take();
+            if (next.failure != null) {
+                throw next.failure;
             }
+            if (next.line == null) {
+                return;
+            }
+            if (!next.line.isBlank()) {
+                publish(peer, JsonPayload.parse(next.line, next.number));
+            }
+        }
+    }
+
+    private void read(BlockingQueue<Read> input) {
+        LineReader lines = main.input();
+        try {
+            String line;
+            do {
+                Read next = read(lines);
+                input.put(next);
+                line = next.line;
+            } while (line != null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Read read(LineReader lines) {
+        try {
+            return new Read(lines.next(), lines.number(), null);
+        } catch (IOException e) {
+            String message = "standard input: " + e.getMessage();
+            return new Read(null, 0, new CommandException(message, e));
+        } catch (FluxarException e) {
+            return new Read(null, 0, e);
         }
     }
 

@@ -106,7 +106,7 @@ class StreamCommandTest {
     @Test
     void whatCameBeforeAFailureIsPrinted() {
         Tool.Result result =
-                stream("tcp", "count", "{\"to\":2,\"delayMs\":3600000}", "--deadline", "500ms");
+                stream("tcp", "count", "{\"to\":2,\"delayMs\":3600000}", "--deadline", "1s");
         assertThat(result.out()).isEqualTo("1" + System.lineSeparator());
         assertThat(result.err()).startsWith("DEADLINE_EXCEEDED (303), UNKNOWN: ").hasLineCount(1);
         assertThat(result.code()).isEqualTo(1);

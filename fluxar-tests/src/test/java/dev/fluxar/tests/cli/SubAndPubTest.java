@@ -1,7 +1,10 @@
 package dev.fluxar.tests.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,6 +161,33 @@ class SubAndPubTest {
         try (Running sub = sub("tcp", "endless")) {
             assertThat(sub.stop()).isEqualTo(130);
         }
+    }
+
+    @Test
+    void interruptionTellsWhatWasAcceptedWhileInputIsWaitedFor() throws Exception {
+        try (PipedInputStream in = new PipedInputStream();
+                PipedOutputStream typed = new PipedOutputStream(in);
+                Running sub = sub("tcp", "typed", "--payload", "--count=1");
+                Running pub = new Running(in, arguments("pub", "tcp", "typed", "-", "--mode=1"))) {
+            typed.write("17\n".getBytes(UTF_8));
+            typed.flush();
+            assertThat(sub.out.next()).isEqualTo("17");
+            assertThat(pub.stop()).isEqualTo(130);
+            assertThat(pub.err.next()).isEqualTo("accepted 1");
+        }
+    }
+
+    @Test
+    void aLineOfInputMayNotBeEndless() {
+        Tool.Result result =
+                pubLines("1\n" + "1".repeat((1 << 20) + 1), "tcp", "long", "-", "--mode=1");
+        assertThat(result.err().lines())
+                .hasSize(2)
+                .startsWith("accepted 1")
+                .last()
+                .asString()
+                .startsWith("TOO_LARGE (307), NOT_PROCESSED: line 2 of standard input is longer");
+        assertThat(result.code()).isEqualTo(1);
     }
 
     @Test
