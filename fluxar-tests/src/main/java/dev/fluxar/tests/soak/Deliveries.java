@@ -11,6 +11,8 @@ import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
 import dev.fluxar.Subscription;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +55,13 @@ final class Deliveries implements AutoCloseable {
 
     private final int events;
     private final Delivery delivery;
+
+    /**
+     * At least once: had and not settled, until it has come again. Each counts against the window
+     * at the subscriber. On its session's loop.
+     */
+    private final Map<Integer, CompletableFuture<Void>> superseded = new HashMap<>();
+
     private final SplittableRandom random = new SplittableRandom(1);
     private final DeliveryTally tally;
     private final Hub hub = Hub.inMemory();
@@ -114,9 +123,13 @@ final class Deliveries implements AutoCloseable {
             tally.withheld();
             return delivery == Delivery.EXACTLY_ONCE
                     ? CompletableFuture.runAsync(() -> tally.settled(number), LATER)
-                    : new CompletableFuture<Void>(); // never: it comes again
+                    : superseded.computeIfAbsent(number, held -> new CompletableFuture<>());
         }
         tally.settled(number);
+        CompletableFuture<Void> earlier = superseded.remove(number);
+        if (earlier != null) {
+            earlier.complete(null);
+        }
         return CompletableFuture.completedFuture(null);
     }
 

@@ -16,11 +16,12 @@ import picocli.CommandLine.Spec;
         name = "deliveries",
         description = {
             "Numbered events from a producer through a hub in memory to a subscriber whose handler"
-                    + " fails for 1 % of them, which nacks them, and does not settle another 1 % in"
+                    + " fails for 1 %% of them, which nacks them, and does not settle another 1 %% in"
                     + " time: the hub waits for 1 s and sends them again.",
-            "at-least-once: these are never settled by the handler that had them first, only when"
-                    + " they have come again. Every number must be handled; some come again after"
-                    + " that, which is allowed.",
+            "at-least-once: these are settled only once they have come again and were handled then"
+                    + " (each handing over counts against the window, so none may be left for"
+                    + " ever). Every number must be handled; some come again after that, which is"
+                    + " allowed.",
             "exactly-once: an event that is sent again while the application has it is not handed"
                     + " over again (spec 10.23-1), so these are settled after 3 s. Every number must"
                     + " be handled and settled once, and never be handed over again unless it was"

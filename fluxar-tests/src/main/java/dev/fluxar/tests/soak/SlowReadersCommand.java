@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
                     + " after the first. Exit code 1 when it is not, or when anything failed.",
             "With --hostile the other end is no FLUXAR: it sends on all streams without end and"
                     + " heeds neither credit nor pause, cancel and end. These streams must end with"
-                    + " FLOW_VIOLATION; new ones take their places, 200 a second."
+                    + " FLOW_VIOLATION, told behind the items that were read before it; new ones take"
+                    + " their places, 200 a second."
         },
         mixinStandardHelpOptions = true)
 public final class SlowReadersCommand implements Callable<Integer> {
