@@ -26,6 +26,20 @@ public interface Hub {
     }
 
     /**
+     * The face of a hub of another kind: one that stores, or is distributed.
+     *
+     * @param backend an implementation of {@code dev.fluxar.hub.TopicHub}
+     * @return a face for it, as good as any other of the same backend
+     * @throws IllegalArgumentException when it is something else
+     */
+    static Hub on(Backend backend) {
+        return PeerProvider.load().hub(backend);
+    }
+
+    /** What is behind a hub; {@code dev.fluxar.hub.TopicHub} is the interface to implement. */
+    interface Backend {}
+
+    /**
      * Prepares to publish an event of this process, without a session.
      *
      * @param topic levels separated by dots, 1 to 255 bytes of UTF-8, without wildcards

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open stream, as its opener or its handler sees it: both are alike (spec §10). Each side sends
  * items until it ends its direction; the stream is closed when both have. Safe for use from any
- * thread, but for the items that are sent: those come from one thread at a time.
+ * thread, but for the items that are sent: those come from one thread at a time, or their order is
+ * not told.
  *
  * <p>What the other side sends is read by one of {@link #items}, {@link #cursor} and {@link
- * #forEach}, once; until then it waits, within the window.
+ * #forEach}, once; until then it waits, within the window. Whoever wants to read nothing, and whom
+ * the other side may send something, {@linkplain #cancel cancels} the stream in the end.
  */
 public interface ItemStream {
 
@@ -28,7 +30,8 @@ public interface ItemStream {
     /**
      * Who is at the other end.
      *
-     * @return the peer
+     * @return the peer. Once it is not {@linkplain Peer#isOpen open} any more, the stream should
+     *     come to its end within the grace of {@link Peer#drain} (spec §10.16)
      */
     Peer peer();
 
@@ -110,7 +113,7 @@ public interface ItemStream {
      *     the stream up and fails the future
      * @param <T> type of the items
      * @return completes on the session's loop when the other side has ended its direction, fails
-     *     with a {@link FluxarException} when the stream fails
+     *     with a {@link FluxarException} when the stream fails; cancelling it gives the stream up
      * @throws IllegalStateException when the items are read otherwise already
      */
     <T extends @Nullable Object> CompletableFuture<Void> forEach(
@@ -132,7 +135,8 @@ public interface ItemStream {
     /**
      * Sends an item if there is room for it now.
      *
-     * @param item of any type that {@link CallSpec#with} takes
+     * @param item of any type that {@link CallSpec#with} takes; a {@code byte[]} is kept by
+     *     reference and must never change after that
      * @return false, and nothing sent, while as much waits to be written as may; {@link #onReady}
      *     tells when that has changed
      * @throws FluxarException when the stream is over: what it failed with, or {@link
@@ -145,7 +149,7 @@ public interface ItemStream {
     /**
      * Sends an item, and waits until there is room for it.
      *
-     * @param item of any type that {@link CallSpec#with} takes
+     * @param item as in {@link #trySend}
      * @throws FluxarException as {@link #trySend}
      * @throws IllegalArgumentException when the item cannot be encoded
      * @throws IllegalStateException when this side has ended its direction, or when it would have
@@ -163,15 +167,20 @@ public interface ItemStream {
     void onReady(Runnable action);
 
     /**
-     * Sends the items of a publisher, then ends this direction.
+     * Sends the items of a publisher, then ends this direction; nothing else is sent in it.
      *
      * @param items subscribed to at once, asked for as many items as may be sent; its failure fails
      *     the stream; cancelled when the stream is over
-     * @throws IllegalStateException when this side has ended its direction
+     * @throws IllegalStateException when this side has ended its direction, or a publisher sends in
+     *     it already
      */
     void sendAll(Flow.Publisher<?> items);
 
-    /** Ends this side's direction, behind what was sent. Ending twice is harmless. */
+    /**
+     * Ends this side's direction, behind what was sent. Ending twice is harmless. A publisher that
+     * still sends is cancelled. A handler that has not begun to read by then is not given what the
+     * other side sends.
+     */
     void end();
 
     /**
@@ -187,8 +196,9 @@ public interface ItemStream {
     /**
      * Completes when the stream is closed.
      *
-     * @return completes on the session's loop, normally when both directions were ended, otherwise
-     *     with the {@link FluxarException} that says why; cancelling it has no effect
+     * @return completes on the session's loop, normally when both directions were ended and what
+     *     came was read, otherwise at once with the {@link FluxarException} that says why;
+     *     cancelling it has no effect
      */
     CompletableFuture<Void> closed();
 }

@@ -37,6 +37,15 @@ public interface PeerProvider {
     Hub hub(HubOptions options);
 
     /**
+     * Makes the face of a hub.
+     *
+     * @param backend what is behind it
+     * @return a fresh one
+     * @throws IllegalArgumentException when it is of a kind that is not known
+     */
+    Hub hub(Hub.Backend backend);
+
+    /**
      * Finds the provider.
      *
      * @return the first one installed

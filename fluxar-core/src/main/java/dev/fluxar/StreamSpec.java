@@ -46,7 +46,8 @@ public interface StreamSpec {
     /**
      * Sets how much is read ahead of the application: so many items and bytes of them may be on
      * their way or wait here. Less is granted while much waits for the application already; what
-     * the application asks for is always granted.
+     * the application asks for is always granted. A cursor asks for half a window ahead of its
+     * thread.
      *
      * @param ahead at least 1 item and 1 byte; by default {@link Limits#credit}
      * @return this

@@ -66,6 +66,17 @@ public interface HubFeed {
     void lost(long events);
 
     /**
+     * Mode 0, before {@link #close}: the event polled last could not be sent, nor lost: a group
+     * gives it to another member. Elsewhere it ends with the subscription.
+     *
+     * @param event polled last
+     * @param dropped what {@link #takeDropped} told of it
+     */
+    default void putBack(HubEvent event, long dropped) {
+        lost(1 + dropped);
+    }
+
+    /**
      * Modes 1 and 2: the event is acked. After {@link #close} it has effect where the subscription
      * is durable and lives on (§10.28-8).
      *

@@ -1,10 +1,11 @@
 package dev.fluxar.hub;
 
+import dev.fluxar.Hub;
 import dev.fluxar.HubStats;
 
 /**
  * Takes publishes in and routes events to subscriptions (spec §10.19 to §10.30). One hub serves any
- * number of sessions.
+ * number of sessions. {@link Hub#on} gives it to listeners and connectors.
  *
  * <p>Every method is safe from any thread and does not block. Answers come when the hub has them,
  * on any thread, perhaps before the method returns, and never while the hub holds a lock: an answer
@@ -15,7 +16,7 @@ import dev.fluxar.HubStats;
  * <p>A session that has ended closes its feeds ({@link HubFeed#close}) and then calls {@link
  * #sessionEnded}.
  */
-public interface TopicHub {
+public interface TopicHub extends Hub.Backend {
 
     /**
      * Accepts or refuses a publish: rows 5, 7 and 8 of §10.29-1. What is accepted is held for every

@@ -57,7 +57,7 @@ public final class Names {
     }
 
     /**
-     * Whether a meta key has a meaning of its own in the protocol.
+     * Whether a meta key has a meaning of its own in the protocol. §3.1-1 §3.2-4
      *
      * @param key any
      * @return whether; the tracing keys may be set by applications, so they are not meant here

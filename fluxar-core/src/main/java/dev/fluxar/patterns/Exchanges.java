@@ -32,6 +32,7 @@ public final class Exchanges implements SessionHandler {
     private final SessionHandler above;
     private @Nullable Session session;
     private int openHere;
+    private int firstTold;
     private int openThere;
 
     /**
@@ -163,10 +164,17 @@ public final class Exchanges implements SessionHandler {
         deadlines.remove(exchange);
         if (counted) {
             openHere--;
-            for (PatternHandler pattern : patterns) {
-                if (pattern != null) {
-                    pattern.onRoom();
-                }
+            tellRoom();
+        }
+    }
+
+    /** Each pattern is the first in its turn: one where many wait does not keep the others back. */
+    private void tellRoom() {
+        firstTold = (firstTold + 1) % patterns.length;
+        for (int i = 0; i < patterns.length; i++) {
+            PatternHandler pattern = patterns[(firstTold + i) % patterns.length];
+            if (pattern != null) {
+                pattern.onRoom();
             }
         }
     }

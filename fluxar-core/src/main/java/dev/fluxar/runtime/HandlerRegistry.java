@@ -99,7 +99,9 @@ abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
     public S hub(Hub hub) {
         if (!(Objects.requireNonNull(hub, "hub") instanceof RuntimeHub own)) {
             throw new IllegalArgumentException(
-                    "hub is a " + hub.getClass().getName() + ", expected one of Hub.inMemory()");
+                    "hub is a "
+                            + hub.getClass().getName()
+                            + ", expected one of Hub.inMemory() or Hub.on(…)");
         }
         topics = own.topics();
         return self();

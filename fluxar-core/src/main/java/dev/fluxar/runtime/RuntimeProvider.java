@@ -5,6 +5,7 @@ import dev.fluxar.Connector;
 import dev.fluxar.Hub;
 import dev.fluxar.HubOptions;
 import dev.fluxar.PeerProvider;
+import dev.fluxar.hub.TopicHub;
 import java.net.URI;
 import java.util.List;
 
@@ -22,6 +23,18 @@ public final class RuntimeProvider implements PeerProvider {
     @Override
     public Hub hub(HubOptions options) {
         return RuntimeHub.inMemory(options);
+    }
+
+    @Override
+    public Hub hub(Hub.Backend backend) {
+        if (backend instanceof TopicHub topics) {
+            return new RuntimeHub(topics);
+        }
+        throw new IllegalArgumentException(
+                "hub backend is a "
+                        + backend.getClass().getName()
+                        + ", expected an implementation of "
+                        + TopicHub.class.getName());
     }
 
     @Override

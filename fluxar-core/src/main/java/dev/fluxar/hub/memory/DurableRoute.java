@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** A durable subscription without a group: it outlives its attachments (spec §10.26). */
+/** A durable subscription without a group: it outlives its attachments. §10.26-1 */
 final class DurableRoute extends Route {
 
     final DurableKey key;

@@ -23,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupRoute extends Route {
 
-    /** An event that was sent to a member and came back. */
-    record Returned(HubEvent event, int sendings, long notBefore) {}
+    /** An event that was sent to a member and came back: its sendings go on counting. §10.24-5 */
+    record Returned(HubEvent event, int sendings, long notBefore, long dropped) {
+        Returned(HubEvent event, int sendings, long notBefore) {
+            this(event, sendings, notBefore, 0);
+        }
+    }
 
     private final String name;
 
@@ -50,7 +54,7 @@ final class GroupRoute extends Route {
     /** How many members were told that there is an event, and have not polled since. */
     private int told;
 
-    /** Came back and wait for their time. */
+    /** Came back and wait for their time. §10.22-9 */
     private final PriorityQueue<Returned> delayed =
             new PriorityQueue<>((a, b) -> Long.compare(a.notBefore(), b.notBefore()));
 
@@ -122,7 +126,10 @@ final class GroupRoute extends Route {
         answered(member);
         Returned back = takeReturned(member, now);
         if (back != null) {
-            return member.polled(back.event(), back.sendings(), 0);
+            if (lossy()) {
+                release(back.event().heldBytes());
+            }
+            return member.polled(back.event(), back.sendings(), back.dropped());
         }
         HubEvent event = begin.poll();
         if (event != null) {
@@ -177,6 +184,19 @@ final class GroupRoute extends Route {
         fallDue(now);
         if (!waiting.isEmpty() || !begin.isEmpty() || !returned.isEmpty() || passed > 0) {
             wakeOther(member, signals);
+        }
+    }
+
+    /** Mode 0: first again, for whoever polls next. §10.36-2 */
+    synchronized void putBack(GroupMember member, HubEvent event, long dropped, Signals signals) {
+        if (!member.joined) {
+            return;
+        }
+        if (charge(event.heldBytes())) {
+            returned.add(new Returned(event, 0, 0, dropped));
+            wakeOther(member, signals);
+        } else {
+            waiting.lost(1 + dropped);
         }
     }
 
@@ -331,6 +351,13 @@ final class GroupRoute extends Route {
         @Override
         public void lost(long events) {
             group.lost(events);
+        }
+
+        @Override
+        public void putBack(HubEvent event, long before) {
+            Signals signals = new Signals();
+            group.putBack(this, event, before, signals);
+            signals.run();
         }
 
         @Override

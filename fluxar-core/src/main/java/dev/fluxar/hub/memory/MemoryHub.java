@@ -136,7 +136,7 @@ public final class MemoryHub implements TopicHub {
         }
     }
 
-    /** §10.29-1, rows 7 and 8 */
+    /** §10.29-1, rows 7 and 8; under the lock, so in the order of the calls: §10.21-3 */
     private @Nullable FluxarException publish(Publication publication, Signals signals) {
         if (publication.delivery() != Delivery.EXACTLY_ONCE) {
             return accept(publication, signals);
@@ -225,6 +225,7 @@ public final class MemoryHub implements TopicHub {
         return null;
     }
 
+    /** To every route that matches, one object for all. §10.20-5 §10.20-6 */
     private void deliver(HubEvent event, @Nullable HubEvent replaced, Signals signals) {
         for (int i = 0; i < matches.size(); i++) {
             Route route = (Route) matches.get(i);
@@ -255,6 +256,7 @@ public final class MemoryHub implements TopicHub {
 
     // Subscribing.
 
+    /** §10.20-1, rows 5, 7 and 8 */
     @Override
     public void subscribe(SubscribeRequest request, HubSubscriber subscriber) {
         TopicPattern pattern;

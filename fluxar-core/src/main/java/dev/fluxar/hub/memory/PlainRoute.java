@@ -22,7 +22,7 @@ final class PlainRoute extends Route implements HubFeed {
     /** Guarded by this: the last poll found nothing. */
     private boolean hungry;
 
-    /** Guarded by the hub's lock. */
+    /** Written by the session's thread, under the hub's lock. */
     boolean closed;
 
     // The session's thread only.
@@ -206,8 +206,10 @@ final class PlainRoute extends Route implements HubFeed {
 
     @Override
     public void gaveUp(HubEvent event, int sendings) {
-        release(event.heldBytes());
-        hub.giveUp(event, sendings, this);
+        if (!closed) { // by this thread
+            release(event.heldBytes());
+            hub.giveUp(event, sendings, this);
+        }
     }
 
     @Override

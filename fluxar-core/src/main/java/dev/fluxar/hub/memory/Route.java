@@ -26,7 +26,7 @@ abstract class Route extends TopicTrie.Leaf {
 
     final EventRing waiting = new EventRing();
 
-    /** What was taken from the account: for what waits, and in modes 1 and 2 for what is open. */
+    /** What was taken from the account: for what waits, and in modes 1, 2 what is open: §10.22-1 */
     private long bytes;
 
     /** Since when there is no room and no progress; -1: not so. */

@@ -223,6 +223,7 @@ final class Subscriptions {
         if (!same) {
             return otherForm(key, existing); // §10.26-3
         }
+        // §10.26-2: where it begins was said when it was created.
         DurableRoute route = (DurableRoute) existing;
         if (route.isAttached()) {
             route.succeed(new DurableRoute.Successor(request, attachment), signals);

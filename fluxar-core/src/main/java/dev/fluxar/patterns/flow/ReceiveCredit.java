@@ -110,16 +110,11 @@ public final class ReceiveCredit {
      */
     public Credit open(long events) {
         grantedItems = events;
-        if (demand == ALL) {
-            grantedBytes = ALL;
-        } else if (prefetch.waiting() == 0 && budget.tryPrefetch(windowBytes)) {
-            grantedBytes = windowBytes;
-            reserved = windowBytes;
-        } else if (prefetch.waiting() == 0 && budget.tryPrefetch(stepBytes)) {
-            grantedBytes = stepBytes;
-            reserved = stepBytes;
-        } else {
-            grantedBytes = 1;
+        grantedBytes = demand == ALL ? ALL : 1;
+        if (demand != ALL && prefetch.waiting() == 0) {
+            long least = budget.tryPrefetch(stepBytes) ? stepBytes : 0;
+            reserved = budget.tryPrefetch(windowBytes - least) ? windowBytes : least;
+            grantedBytes = Math.max(1, reserved);
         }
         return new Credit(grantedItems, grantedBytes);
     }
@@ -144,7 +139,8 @@ public final class ReceiveCredit {
     // What comes in
 
     /**
-     * Counts an item that was read, whatever becomes of it. §10.12-5 §10.12-6
+     * Counts an item that was read, whatever becomes of it; what is within the credit is taken,
+     * whatever was said since it was granted. §10.12-5 §10.12-6 §10.12-10
      *
      * @param length of its envelope, with the size that it announces
      * @return false when the sender had no credit for it. §10.12-7
@@ -272,19 +268,13 @@ public final class ReceiveCredit {
         }
     }
 
-    /** The application waits, and nothing may come. §10.12-12 */
-    private boolean isDry() {
-        return asked() > 0 && (leftItems() < 1 || leftBytes() < 1);
-    }
-
-    /** Half a window could be granted, or it is dry. */
+    /** Half a window could be granted; so it could where the application waits for an item. */
     private boolean isDue() {
         if (unaskedItems() >= windowItems || unaskedBytes() >= windowBytes) {
             return false;
         }
         return asked() - leftItems() + windowItems - unaskedItems() >= stepItems
-                || windowBytes - unaskedBytes() - leftBytes() >= stepBytes
-                || isDry();
+                || windowBytes - unaskedBytes() - leftBytes() >= stepBytes;
     }
 
     // What waits is not asked for, unless it is alone and still arriving.
@@ -385,7 +375,8 @@ public final class ReceiveCredit {
 
     /** Grants what is asked for and nothing ahead. */
     private void grantDemand() {
-        if (!isDry() && asked() - leftItems() < stepItems) {
+        boolean dry = asked() > 0 && (leftItems() < 1 || leftBytes() < 1); // §10.12-12
+        if (!dry && asked() - leftItems() < stepItems) {
             return;
         }
         long items = Math.max(grantedItems, saturated(readItems, asked(), 0));

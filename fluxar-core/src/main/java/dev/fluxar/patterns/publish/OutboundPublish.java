@@ -40,7 +40,7 @@ public final class OutboundPublish extends Envelope implements Exchange {
 
     private ProducerState state = ProducerState.QUEUED;
 
-    /** Whether it repeats one whose outcome is not known. §10.30-9 */
+    /** Whether it repeats one whose outcome is not known. §10.30-8 §10.30-9 */
     private boolean repetition;
 
     // Set when it is published.

@@ -289,6 +289,10 @@ final class EventFlow extends EnvelopeSource {
         }
         feed = null;
         long unixMillis = session.unixMillis();
+        HubEvent polled = next;
+        if (ledger == null && polled != null) {
+            open.putBack(polled, nextDropped); // §10.36-2
+        }
         Ledger last =
                 ledger == null
                         ? Ledger.NEW

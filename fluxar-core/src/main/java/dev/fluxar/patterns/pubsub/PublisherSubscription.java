@@ -62,7 +62,7 @@ final class PublisherSubscription implements Exchange {
                         this, subscriptions.session(), first, terms.group() != null, idHigh, idLow);
     }
 
-    // What the hub says
+    // What the hub says: one answer, whatever it is. §10.20-2
 
     void onGranted(Grant grant) {
         Session session = subscriptions.session();
@@ -164,7 +164,7 @@ final class PublisherSubscription implements Exchange {
         if (!transition(PublisherEvent.UNSUBSCRIBE_READ)) {
             return;
         }
-        if (!answers) {
+        if (!answers) { // §10.28-7
             subscriptions.send(this, MessageType.UNSUBSCRIBE, null, null); // §10.28-3
         }
         undo = deletes && !answers ? Detach.UNSUBSCRIBED : Detach.LEFT; // §10.26-7

@@ -204,7 +204,12 @@ public final class Subscriber extends Envelope implements Exchange {
         return terms;
     }
 
-    SubscriberState state() {
+    /**
+     * Its present state.
+     *
+     * @return never null
+     */
+    public SubscriberState state() {
         return state;
     }
 

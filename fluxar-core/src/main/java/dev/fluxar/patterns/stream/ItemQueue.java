@@ -54,6 +54,7 @@ final class ItemQueue {
         if (waiting.isEmpty() && credit.hand()) {
             handing = true;
             try {
+                // Null like any other. §10.10-6
                 sink.item(view.payloadSource(), view.payloadOffset(), view.payloadLength());
             } finally {
                 handing = false;

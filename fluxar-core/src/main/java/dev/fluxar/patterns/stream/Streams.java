@@ -116,7 +116,7 @@ public final class Streams implements PatternHandler {
     }
 
     void start(InboundStream stream, EnvelopeView open) {
-        dispatcher.start(stream, open);
+        dispatcher.start(stream, open); // With argument and meta. §10.9-4
     }
 
     private static ErrorInfo notFound(EnvelopeView view) {

@@ -97,6 +97,7 @@ final class AcceptedStream extends RuntimeStream {
     /** A handler on the loop has returned. */
     void returned(boolean publishes) {
         handler(publishes ? Handler.PUBLISHING : Handler.OPEN);
+        dropUnread();
     }
 
     /** The handler has thrown. On the thread that it ran on. */
@@ -140,8 +141,18 @@ final class AcceptedStream extends RuntimeStream {
     }
 
     private void onClosed() {
-        closed = true;
-        handler(handler);
+        if (!closed) {
+            closed = true;
+            dropUnread();
+            handler(handler);
+        }
+    }
+
+    /** What waits for a handler that has not begun to read would wait for ever. */
+    private void dropUnread() {
+        if (closed && handler != Handler.RUNNING && !isRead()) {
+            exchange.cancel();
+        }
     }
 
     /** What the handler does now, and whether that is over. §11.4-5 */

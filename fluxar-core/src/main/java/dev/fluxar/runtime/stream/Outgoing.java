@@ -337,7 +337,7 @@ final class Outgoing implements ItemSource {
             held.getAndAdd(-polled);
             room.giveBack(polled);
             polled = 0;
-            if (wanted) {
+            if (wanted && !shut) {
                 lookForRoom();
             }
         }

@@ -143,7 +143,7 @@ final class RuntimeStreamSpec implements StreamSpec {
 
     @Override
     public <R> CompletableFuture<R> single(Class<R> type) {
-        OpenedStream stream = stream(argument(), window, false);
+        OpenedStream stream = stream(argument(), Single.within(window), false);
         Single<R> single = stream.claim(new Single<>(stream, type));
         stream.open(Until.expired(deadline));
         return single;

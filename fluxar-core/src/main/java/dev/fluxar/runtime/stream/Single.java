@@ -1,5 +1,6 @@
 package dev.fluxar.runtime.stream;
 
+import dev.fluxar.Credit;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param <R> type of the item
  */
 final class Single<R extends @Nullable Object> extends ReadFuture<R> {
+
+    /** One, and a second to know that there is none. */
+    private static final long ASKED = 2;
 
     private @Nullable Object value;
     private boolean here;
@@ -43,6 +47,11 @@ final class Single<R extends @Nullable Object> extends ReadFuture<R> {
 
     @Override
     long demand() {
-        return 2;
+        return ASKED;
+    }
+
+    /** A window that makes, with what is asked for, the one that was meant. */
+    static Credit within(Credit window) {
+        return new Credit(Math.max(1, window.items() - ASKED), window.bytes());
     }
 }

@@ -83,11 +83,8 @@ final class Subscribed<T> implements Reading, Flow.Subscription {
         Flow.Subscriber<? super T> to = subscriber;
         cancel();
         if (to != null) {
-            signal(
-                    () ->
-                            to.onError(
-                                    new IllegalArgumentException(
-                                            "request is for " + n + " items, expected 1 or more")));
+            String why = "non-positive subscription request: " + n + " items, expected 1 or more";
+            signal(() -> to.onError(new IllegalArgumentException(why)));
         }
     }
 

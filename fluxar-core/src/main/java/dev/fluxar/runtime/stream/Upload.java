@@ -27,7 +27,7 @@ final class Upload implements Flow.Subscriber<Object> {
     private static final long MOST_BYTES = Outgoing.MOST_BYTES / 4;
 
     /** What an item is taken to have before one has come, in bytes. */
-    private static final long FIRST_GUESS = 1024;
+    private static final long FIRST_GUESS = 4096;
 
     private final RuntimeStream stream;
     private final Outgoing out;

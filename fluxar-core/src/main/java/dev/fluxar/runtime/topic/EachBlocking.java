@@ -5,6 +5,7 @@ import dev.fluxar.EventHandler;
 import dev.fluxar.patterns.pubsub.ReceivedEvent;
 import dev.fluxar.runtime.loop.SessionLoop;
 import dev.fluxar.runtime.loop.Task;
+import dev.fluxar.session.SessionState;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -112,14 +113,8 @@ final class EachBlocking<T> extends PacedTaker<T> implements Runnable {
     }
 
     private void retry() {
-        boolean over;
-        synchronized (this) {
-            over = ended;
-            running = !over;
-        }
-        if (over) {
-            drop(); // There is no session to wait for any more.
-            subscription().over();
+        if (loop.session().state() == SessionState.CLOSED) {
+            subscription().abandon(); // What is left will not be waited for.
         } else {
             loop.loop().schedule(() -> loop.submit(new Task(this::start)), RETRY_NANOS);
         }

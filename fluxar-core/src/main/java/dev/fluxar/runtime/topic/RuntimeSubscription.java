@@ -165,6 +165,18 @@ final class RuntimeSubscription<T> implements Subscription, EventSink, Submissio
         }
     }
 
+    private void drop(boolean keep) {
+        taker.drop();
+        subscriber.unsubscribe(keep);
+    }
+
+    /** Gives up what was read: the session is over, and there is nobody to take it. */
+    void abandon() {
+        left = true;
+        taker.leave();
+        drop(true);
+    }
+
     /** An event is settled. On the loop. */
     void settled(RuntimeEvent<T> event) {
         if (event.verdict == RuntimeEvent.ACKED) {
@@ -264,13 +276,7 @@ final class RuntimeSubscription<T> implements Subscription, EventSink, Submissio
     private void leave(boolean keep) {
         left = true;
         taker.leave();
-        topics.loop()
-                .submit(
-                        new Task(
-                                () -> {
-                                    taker.drop();
-                                    subscriber.unsubscribe(keep);
-                                }));
+        topics.loop().submit(new Task(() -> drop(keep)));
     }
 
     @Override

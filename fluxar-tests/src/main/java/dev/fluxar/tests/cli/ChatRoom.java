@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * A room where what anyone says goes to everyone, in one order. Who reads too slowly misses some of
@@ -88,7 +87,7 @@ final class ChatRoom {
             synchronized (this) {
                 tellAll(said);
             }
-        } catch (JacksonException e) {
+        } catch (FluxarException e) {
             refuse(from, "it has no form in JSON");
         }
     }

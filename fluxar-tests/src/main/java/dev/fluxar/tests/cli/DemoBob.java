@@ -5,10 +5,14 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import dev.fluxar.Binder;
 import dev.fluxar.Call;
 import dev.fluxar.CallHandler;
+import dev.fluxar.Cursor;
 import dev.fluxar.FluxarException;
+import dev.fluxar.Hub;
+import dev.fluxar.ItemStream;
 import dev.fluxar.Listener;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
+import dev.fluxar.StreamHandler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,10 +20,13 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** The demo's listening peer: it can count, and has no text of its own. */
+/** The demo's listening peer: it can count, has a hub, and has no text of its own. */
 final class DemoBob {
 
     static final String NAME = "Bob";
@@ -27,6 +34,11 @@ final class DemoBob {
 
     /** Each call of {@code never}: completes when Bob was told that nobody waits any more. */
     final BlockingQueue<CompletableFuture<Void>> idle = new LinkedBlockingQueue<>();
+
+    /** How many numbers the readers of {@code numbers} were given in all. */
+    final AtomicLong given = new AtomicLong();
+
+    final Hub hub = Hub.inMemory();
 
     // Guarded by this.
     private final Deque<Held> held = new ArrayDeque<>();
@@ -41,7 +53,15 @@ final class DemoBob {
                         .onCall("count-by-pieces", Integer.class, DemoBob::countByPieces)
                         .onCall("hold", Integer.class, (number, call) -> hold(number))
                         .onCall("release", Void.class, (none, call) -> release())
-                        .onCall("never", Void.class, (none, call) -> never(call));
+                        .onCall("never", Void.class, (none, call) -> never(call))
+                        .onStream("words", String.class, StreamHandler.blocking(DemoBob::words))
+                        .onStream(
+                                "count-sent",
+                                Void.class,
+                                StreamHandler.blocking((none, stream) -> countSent(stream)))
+                        .onStream("hear", Void.class, (none, stream) -> hear(stream))
+                        .onStream("numbers", Long.class, (to, stream) -> numbers(to))
+                        .hub(hub);
         return binder.await();
     }
 
@@ -102,5 +122,45 @@ final class DemoBob {
                 });
         idle.add(told);
         return reply;
+    }
+
+    private static void words(String text, ItemStream stream) throws InterruptedException {
+        for (String word : DemoText.split(text)) {
+            stream.send(word);
+        }
+    }
+
+    /** What {@code count-sent} answers. */
+    record Counted(int lines, int words) {}
+
+    private static void countSent(ItemStream stream) throws InterruptedException {
+        int count = 0;
+        int words = 0;
+        try (Cursor<String> lines = stream.cursor(String.class)) {
+            while (lines.hasNext()) {
+                words += DemoText.words(lines.next());
+                count++;
+            }
+        }
+        stream.send(new Counted(count, words));
+    }
+
+    /** Answers each line as it comes, with its number of words. */
+    private static Flow.@Nullable Publisher<?> hear(ItemStream stream) {
+        var unused =
+                stream.forEach(
+                                String.class,
+                                line -> {
+                                    if (!stream.trySend(DemoText.words(line))) {
+                                        stream.cancel();
+                                    }
+                                })
+                        .thenRun(stream::end);
+        return null;
+    }
+
+    /** Counts, and counts what it was asked for. */
+    private Flow.Publisher<Long> numbers(long to) {
+        return SampleStreams.counting(to, given::incrementAndGet);
     }
 }

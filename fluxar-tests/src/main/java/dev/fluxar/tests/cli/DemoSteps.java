@@ -34,18 +34,20 @@ final class DemoSteps implements AutoCloseable {
     private static final int PIECES = 5;
     private static final int CALLS_AT_ONCE = 5;
     private static final int CALLS_IN_A_ROW = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final URI uri;
     private final DemoText text;
     private final DemoBob bob;
+    private final DemoCommand.ProgressBar bar;
     private @Nullable Peer connected;
 
-    DemoSteps(URI uri, DemoText text, DemoBob bob) {
+    DemoSteps(URI uri, DemoText text, DemoBob bob, DemoCommand.ProgressBar bar) {
         this.uri = uri;
         this.text = text;
         this.bob = bob;
+        this.bar = bar;
     }
 
     Map<String, Callable<String>> inOrder() {
@@ -59,6 +61,8 @@ final class DemoSteps implements AutoCloseable {
         steps.put(SHORT.toMillis() + " ms and no more", this::deadline);
         steps.put("Ada changes her mind", this::cancel);
         steps.put(CALLS_IN_A_ROW + " calls in a row", this::inARow);
+        new DemoStreams(this::bob, text, bob, bar).addTo(steps);
+        new DemoTopics(this::bob, uri.getScheme() + ".", text, bob).addTo(steps);
         steps.put("Ada leaves", this::leave);
         return steps;
     }
@@ -147,6 +151,7 @@ final class DemoSteps implements AutoCloseable {
         long start = System.nanoTime();
         for (int i = 0; i < CALLS_IN_A_ROW; i++) {
             expect(2, call("count-words").with("two words").await(Integer.class));
+            bar.at(i, CALLS_IN_A_ROW);
         }
         double millis = (System.nanoTime() - start) / 1e6 / CALLS_IN_A_ROW;
         return String.format(Locale.ROOT, "%.2f ms each, there and back", millis);
@@ -196,7 +201,7 @@ final class DemoSteps implements AutoCloseable {
         }
     }
 
-    private static void expect(Object promised, @Nullable Object actual) {
+    static void expect(Object promised, @Nullable Object actual) {
         if (!promised.equals(actual)) {
             throw new CommandException("expected " + promised + ", got " + actual, null);
         }
@@ -208,12 +213,12 @@ final class DemoSteps implements AutoCloseable {
         return code + ", " + failure.outcome() + ": " + failure.getMessage();
     }
 
-    private static String shorten(@Nullable String word) {
+    static String shorten(@Nullable String word) {
         String shown = String.valueOf(word);
         return shown.length() <= 24 ? shown : shown.substring(0, 24) + "...";
     }
 
-    private static String row(List<Integer> numbers) {
+    static String row(List<Integer> numbers) {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 }

@@ -60,7 +60,7 @@ record DemoText(String name, String text) {
     }
 
     /** Letters and digits in a row. */
-    private static List<String> split(String text) {
+    static List<String> split(String text) {
         return Arrays.stream(text.split("[^\\p{L}\\p{N}]+")).filter(w -> !w.isEmpty()).toList();
     }
 

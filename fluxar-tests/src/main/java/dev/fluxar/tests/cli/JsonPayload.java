@@ -52,29 +52,24 @@ final class JsonPayload {
                                     + ", column "
                                     + e.getLocation().getColumnNr();
             throw FailureLine.notSent(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "bad JSON" + where + ": " + e.getOriginalMessage(),
-                    e);
+                    ErrorCode.INVALID_ARGUMENT, "bad JSON" + where + ": " + fault(e), e);
         }
+    }
+
+    /** Without Jackson's remark about a source that it does not show. */
+    private static String fault(JacksonException e) {
+        String message = String.valueOf(e.getOriginalMessage());
+        int remark = message.indexOf(" (start marker at [Source");
+        return remark < 0 ? message : message.substring(0, remark);
     }
 
     /** What a payload is as JSON, to be put into something else. */
-    static JsonNode tree(Cbor payload) {
-        return CBOR.readTree(payload.toByteArray());
-    }
-
-    /** Encodes what is made of maps, lists, text, numbers and {@link #tree}. */
-    static Cbor encode(Object value) {
-        return Cbor.of(CBOR.writeValueAsBytes(value));
-    }
-
-    /** Writes a payload on one line. */
-    static String write(@Nullable Cbor payload) {
+    static JsonNode tree(@Nullable Cbor payload) {
         if (payload == null) {
-            return "null";
+            return JSON.nullNode();
         }
         try {
-            return JSON.writeValueAsString(tree(payload));
+            return CBOR.readTree(payload.toByteArray());
         } catch (JacksonException e) {
             throw new FluxarException(
                     ErrorCode.INTERNAL.code(),
@@ -84,6 +79,21 @@ final class JsonPayload {
                     null,
                     e);
         }
+    }
+
+    /** Encodes what is made of maps, lists, text, numbers and {@link #tree}. */
+    static Cbor encode(Object value) {
+        return Cbor.of(CBOR.writeValueAsBytes(value));
+    }
+
+    /** Writes a payload on one line. */
+    static String write(@Nullable Cbor payload) {
+        return line(tree(payload));
+    }
+
+    /** Writes on one line what {@link #encode} would encode. */
+    static String line(Object value) {
+        return JSON.writeValueAsString(value);
     }
 
     private static String notation(Cbor payload) {

@@ -2,6 +2,8 @@ package dev.fluxar.tests.cli;
 
 import dev.fluxar.Binder;
 import dev.fluxar.ErrorCode;
+import dev.fluxar.Hub;
+import dev.fluxar.HubOptions;
 import dev.fluxar.Listener;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
@@ -40,11 +42,17 @@ import picocli.CommandLine.Spec;
             "  count {\"to\":10,\"delayMs\":100}       the numbers from 1, so far apart",
             "  lines {\"file\":\"a.txt\"}             the lines of a file of --serve",
             "  sum                                adds up what is sent",
-            "  chat \"Ada\"                         a room: what anyone sends goes to all"
+            "  chat \"Ada\"                         a room: what anyone sends goes to all",
+            "Topics: a hub in memory, for 'sub' and 'pub'."
         },
         footer = {"", "Ctrl-C ends it in order: what is being answered may finish."},
         mixinStandardHelpOptions = true)
 final class ListenCommand implements Callable<Integer> {
+
+    /** How many events the hub keeps for {@code sub --from}. */
+    private static final int HISTORY = 1024;
+
+    private static final long HISTORY_BYTES = 4L << 20;
 
     @Spec private CommandSpec spec;
 
@@ -71,6 +79,9 @@ final class ListenCommand implements Callable<Integer> {
             description =
                     "Serves the text files under this directory, as lines, to anyone who connects.")
     private @Nullable Path directory;
+
+    @Option(names = "--no-hub", description = "Refuses to publish and to subscribe.")
+    private boolean noHub;
 
     @Option(names = "--verbose", description = "One line a message on standard error.")
     private boolean verbose;
@@ -104,6 +115,9 @@ final class ListenCommand implements Callable<Integer> {
                 Peer.listen(uris.toArray(String[]::new))
                         .options(options)
                         .onPeer(peer -> announce(peer, out));
+        if (!noHub) {
+            binder.hub(Hub.inMemory(HubOptions.DEFAULT.withHistory(HISTORY, HISTORY_BYTES)));
+        }
         SampleService.answerAll(binder);
         SampleStreams.answerAll(binder, directory == null ? null : ServedDirectory.of(directory));
         return binder;

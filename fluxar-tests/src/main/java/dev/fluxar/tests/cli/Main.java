@@ -2,7 +2,9 @@ package dev.fluxar.tests.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fluxar.Delivery;
 import dev.fluxar.tests.bench.BenchCommand;
+import java.io.Console;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -17,6 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The tool's first command: it holds the others and does nothing itself. */
 @Command(
@@ -32,6 +35,8 @@ import picocli.CommandLine.Spec;
             ListenCommand.class,
             CallCommand.class,
             StreamCommand.class,
+            SubCommand.class,
+            PubCommand.class,
             DecodeCommand.class,
             DemoCommand.class,
             BenchCommand.class
@@ -45,6 +50,7 @@ public final class Main implements Runnable {
     private static final int MOST_LINE_BYTES = 1 << 20;
 
     private final InputStream in;
+    private final boolean terminal;
 
     @Spec private CommandSpec spec;
 
@@ -58,24 +64,59 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         logQuietly(Arrays.asList(args).contains(DEBUG));
         int code =
-                commandLine(System.in)
+                commandLine(System.in, isTerminal())
                         .setOut(utf8(System.out))
                         .setErr(utf8(System.err))
                         .execute(args);
         System.exit(code);
     }
 
-    private Main(InputStream in) {
+    private Main(InputStream in, boolean terminal) {
         this.in = in;
+        this.terminal = terminal;
     }
 
-    static CommandLine commandLine(InputStream in) {
-        Main main = new Main(in);
+    /**
+     * The tool, to be given its output.
+     *
+     * @param terminal whether a person watches that output
+     */
+    static CommandLine commandLine(InputStream in, boolean terminal) {
+        Main main = new Main(in, terminal);
         return new CommandLine(main)
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Delivery.class, Main::delivery)
                 .setExecutionExceptionHandler(main::fail);
+    }
+
+    private static Delivery delivery(String mode) {
+        return switch (mode) {
+            case "0" -> Delivery.AT_MOST_ONCE;
+            case "1" -> Delivery.AT_LEAST_ONCE;
+            case "2" -> Delivery.EXACTLY_ONCE;
+            default ->
+                    throw new TypeConversionException(
+                            "'" + mode + "' is no mode, expected 0, 1 or 2");
+        };
+    }
+
+    /** Before Java 22 there is a console on a terminal only; from then on it knows. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        try {
+            return console != null
+                    && Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+
+    /** Whether a person watches the output. */
+    boolean terminal() {
+        return terminal;
     }
 
     /** Standard input. */

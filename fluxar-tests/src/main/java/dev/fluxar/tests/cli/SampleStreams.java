@@ -53,7 +53,12 @@ final class SampleStreams {
         if (delay < 0 || delay > MAX_DELAY_MILLIS) {
             throw invalid("delayMs is " + delay + ", expected 0 to " + MAX_DELAY_MILLIS);
         }
-        return subscriber -> subscriber.onSubscribe(new Counting(subscriber, to, delay));
+        return subscriber -> subscriber.onSubscribe(new Counting(subscriber, to, delay, () -> {}));
+    }
+
+    /** The numbers from 1, without delay; {@code given} hears of each just before the reader. */
+    static Flow.Publisher<Long> counting(long to, Runnable given) {
+        return subscriber -> subscriber.onSubscribe(new Counting(subscriber, to, 0, given));
     }
 
     /** Counts as it is asked to, by nobody's thread: the asker's, or the clock's for a moment. */
@@ -61,6 +66,7 @@ final class SampleStreams {
         private final Flow.Subscriber<? super Long> subscriber;
         private final long to;
         private final long delayMillis;
+        private final Runnable given;
 
         // Guarded by this.
         private long demand;
@@ -72,10 +78,15 @@ final class SampleStreams {
         private boolean over;
         private @Nullable CompletableFuture<Void> clock;
 
-        Counting(Flow.Subscriber<? super Long> subscriber, long to, long delayMillis) {
+        Counting(
+                Flow.Subscriber<? super Long> subscriber,
+                long to,
+                long delayMillis,
+                Runnable given) {
             this.subscriber = subscriber;
             this.to = to;
             this.delayMillis = delayMillis;
+            this.given = given;
         }
 
         @Override
@@ -123,6 +134,7 @@ final class SampleStreams {
                     demand--;
                     item = ++counted;
                 }
+                given.run();
                 subscriber.onNext(item);
                 if (delayMillis > 0 && item < to) {
                     setClock();

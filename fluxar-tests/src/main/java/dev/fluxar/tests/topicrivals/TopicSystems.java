@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The systems that topics are measured of, in the order of the tables. */
 public enum TopicSystems {
+    /** This library. */
+    FLUXAR(null),
     /** A bare Netty pipeline. */
     LIMIT(null),
     /** NATS: core, and JetStream where anything is confirmed. */
@@ -21,6 +23,7 @@ public enum TopicSystems {
     /** The system; only now are its classes loaded. */
     public TopicSystem create() {
         return switch (this) {
+            case FLUXAR -> new FluxarTopics();
             case LIMIT -> new LimitTopics();
             case NATS -> new NatsTopics();
             case MQTT -> new MqttTopics();

@@ -1,40 +1,27 @@
 package dev.fluxar.tests.cli;
 
-import java.io.InputStream;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** {@code listen} in this process, on a thread that stands for the user's terminal. */
+/** {@code listen} in this process. */
 final class Listening implements AutoCloseable {
 
     private static final String READY = "listening on ";
 
-    final Lines out = new Lines();
-    final Lines err = new Lines();
+    final Lines out;
+    final Lines err;
     private final List<String> uris = new ArrayList<>();
-    private final FutureTask<Integer> task;
-    private final Thread terminal;
+    private final Running running;
 
     Listening(List<String> uris, String... options) throws InterruptedException {
-        String[] arguments =
-                Stream.of(Stream.of("listen"), Stream.of(options), uris.stream())
-                        .flatMap(s -> s)
-                        .toArray(String[]::new);
-        task =
-                new FutureTask<>(
-                        () ->
-                                Main.commandLine(InputStream.nullInputStream())
-                                        .setOut(new PrintWriter(out, true))
-                                        .setErr(new PrintWriter(err, true))
-                                        .execute(arguments));
-        terminal = new Thread(task, "terminal");
-        terminal.start();
+        running =
+                new Running(
+                        Stream.of(Stream.of("listen"), Stream.of(options), uris.stream())
+                                .flatMap(s -> s)
+                                .toArray(String[]::new));
+        out = running.out;
+        err = running.err;
         for (int i = 0; i < uris.size(); i++) {
             this.uris.add(out.next(READY).substring(READY.length()));
         }
@@ -46,18 +33,12 @@ final class Listening implements AutoCloseable {
     }
 
     /** Ctrl-C, as far as a thread knows it. */
-    int stop() throws InterruptedException, ExecutionException, TimeoutException {
-        terminal.interrupt();
-        return task.get(20, TimeUnit.SECONDS);
+    int stop() throws Exception {
+        return running.stop();
     }
 
     @Override
     public void close() {
-        terminal.interrupt();
-        try {
-            terminal.join(20_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        running.close();
     }
 }

@@ -105,12 +105,12 @@ class SampleStreamsTest {
     }
 
     @Test
-    void aLineThatIsTooLongFailsTheStreamBehindThoseBefore() throws Exception {
+    void aLineThatIsTooLongFailsTheStream() throws Exception {
         Files.writeString(directory.resolve("f"), "short\n" + "x".repeat(64 * 1024 + 1) + "\n");
         try (Cursor<String> lines =
                 connect().stream("lines").with(Map.of("file", "f")).cursor(String.class)) {
-            assertThat(lines.next()).isEqualTo("short");
-            assertThatThrownBy(lines::next)
+            // What was not written yet when it failed is dropped.
+            assertThatThrownBy(() -> lines.forEach(line -> assertThat(line).isEqualTo("short")))
                     .isInstanceOfSatisfying(
                             FluxarException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE.code()))

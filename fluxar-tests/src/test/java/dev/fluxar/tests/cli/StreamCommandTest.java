@@ -1,15 +1,17 @@
 package dev.fluxar.tests.cli;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,7 +106,7 @@ class StreamCommandTest {
     @Test
     void whatCameBeforeAFailureIsPrinted() {
         Tool.Result result =
-                stream("tcp", "count", "{\"to\":2,\"delayMs\":3600000}", "--deadline", "500ms");
+                stream("tcp", "count", "{\"to\":2,\"delayMs\":3600000}", "--deadline", "1s");
         assertThat(result.out()).isEqualTo("1" + System.lineSeparator());
         assertThat(result.err()).startsWith("DEADLINE_EXCEEDED (303), UNKNOWN: ").hasLineCount(1);
         assertThat(result.code()).isEqualTo(1);
@@ -115,9 +117,8 @@ class StreamCommandTest {
         Writer closed =
                 new Writer() {
                     @Override
-                    public void write(char[] source, int offset, int length)
-                            throws java.io.IOException {
-                        throw new java.io.IOException("Broken pipe");
+                    public void write(char[] source, int offset, int length) throws IOException {
+                        throw new IOException("Broken pipe");
                     }
 
                     @Override
@@ -127,7 +128,7 @@ class StreamCommandTest {
                     public void close() {}
                 };
         int code =
-                Main.commandLine(InputStream.nullInputStream())
+                Main.commandLine(InputStream.nullInputStream(), false)
                         .setOut(new PrintWriter(closed, true))
                         .execute(
                                 "stream",
@@ -139,22 +140,37 @@ class StreamCommandTest {
 
     @Test
     void interruptionCancelsAndLeaves() throws Exception {
-        Lines out = new Lines();
-        FutureTask<Integer> task =
-                new FutureTask<>(
-                        () ->
-                                Main.commandLine(InputStream.nullInputStream())
-                                        .setOut(new PrintWriter(out, true))
-                                        .execute(
-                                                "stream",
-                                                listening.uri("mem"),
-                                                "count",
-                                                "{\"to\":2,\"delayMs\":3600000}"));
-        Thread terminal = new Thread(task, "terminal");
-        terminal.start();
-        assertThat(out.next()).isEqualTo("1");
-        terminal.interrupt();
-        assertThat(task.get(20, SECONDS)).isEqualTo(130);
+        try (Running running =
+                new Running(
+                        "stream",
+                        listening.uri("mem"),
+                        "count",
+                        "{\"to\":2,\"delayMs\":3600000}")) {
+            assertThat(running.out.next()).isEqualTo("1");
+            assertThat(running.stop()).isEqualTo(130);
+        }
+    }
+
+    /** Who says nothing hears the others; and input that never ends does not keep the command. */
+    @Test
+    void whatComesIsPrintedWhileInputIsWaitedFor() throws Exception {
+        try (PipedInputStream in = new PipedInputStream();
+                PipedOutputStream typed = new PipedOutputStream(in);
+                Running ada =
+                        new Running(in, "stream", listening.uri("tcp"), "chat", "\"A\"", "-")) {
+            assertThat(ada.out.next()).isEqualTo("{\"joined\":\"A\"}");
+            assertPrints(
+                    streamWith("1\n", "ws", "chat", "\"B\"", "-"),
+                    "{\"joined\":\"B\"}",
+                    "{\"from\":\"B\",\"said\":1}");
+            assertThat(ada.out.next()).isEqualTo("{\"joined\":\"B\"}");
+            assertThat(ada.out.next()).isEqualTo("{\"from\":\"B\",\"said\":1}");
+            assertThat(ada.out.next()).isEqualTo("{\"left\":\"B\"}");
+            typed.write("\"still here\"\n".getBytes(UTF_8));
+            typed.flush();
+            assertThat(ada.out.next()).isEqualTo("{\"from\":\"A\",\"said\":\"still here\"}");
+            assertThat(ada.stop()).isEqualTo(130);
+        }
     }
 
     @ParameterizedTest

@@ -24,7 +24,7 @@ final class Tool {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine tool =
-                Main.commandLine(new ByteArrayInputStream(input.getBytes(UTF_8)))
+                Main.commandLine(new ByteArrayInputStream(input.getBytes(UTF_8)), false)
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(err, true));
         int code = tool.execute(arguments);

@@ -45,14 +45,18 @@ class DocsTest {
                 interface Job { void stop(); CompletionStage<String> result(); }
                 interface Engine { Job submit(String query); }
                 interface Database { String run(String query); }
+                interface Model { Flow.Publisher<String> tokens(String prompt); }
                 static Peer peer;
                 static Order order;
                 static Engine engine;
                 static Database database;
+                static Model model;
+                static Flow.Publisher<Integer> readings;
                 static List<Peer> workers;
                 static void retryLater(Order order, Duration wait) {}
                 static void askWhetherItExists(Order order) {}
                 static void giveUp(Order order, Exception cause) {}
+                static void store(Order order) {}
                 void run() throws Exception {
             %s
                 }
@@ -88,7 +92,7 @@ class DocsTest {
     @Test
     void theGuidesCodeCompiles() throws IOException {
         Map<String, String> sources = new LinkedHashMap<>();
-        for (String guide : List.of("getting-started", "calls")) {
+        for (String guide : List.of("getting-started", "calls", "streams", "topics", "delivery")) {
             List<String> blocks = Markdown.read("docs/guide/" + guide + ".md").blocks("java");
             assertThat(blocks).isNotEmpty();
             for (String block : blocks) {

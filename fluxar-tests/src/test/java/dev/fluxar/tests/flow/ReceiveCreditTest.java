@@ -270,6 +270,26 @@ class ReceiveCreditTest {
         assertThat(budget.used()).isZero();
     }
 
+    // §10.12-12: more items than were asked for may come, so their bytes must be reserved
+    @Test
+    void whereNothingIsReservedOneItemIsGrantedAtATime() {
+        assertThat(budget.tryPrefetch(800)).isTrue();
+        Flow flow = new Flow();
+        flow.open();
+        Flow other = new Flow();
+        other.open();
+        flow.request(1);
+        flow.item(900); // More than all bytes: nothing is left to be reserved for.
+        assertThat(other.granted).containsExactly(new Credit(8, 800));
+        assertThat(flow.granted).isEmpty();
+        flow.request(1);
+        assertThat(flow.granted).containsExactly(new Credit(8, 901));
+        flow.item(50);
+        flow.request(1);
+        assertThat(flow.granted).last().isEqualTo(new Credit(8, 951));
+        assertThat(budget.prefetch()).isEqualTo(1600);
+    }
+
     @Test
     void whoLeavesTheLineLetsTheOthersPass() {
         assertThat(budget.tryPrefetch(1600)).isTrue();

@@ -94,7 +94,11 @@ class DeadLettersTest {
         HubBench bench = new HubBench();
         Sub sub = bench.sub("a", 1);
         bench.publish("a", 1);
-        sub.feed().gaveUp(sub.take(), 1);
+        HubEvent event = sub.take();
+        sub.feed().gaveUp(event, 1);
+        assertThat(bench.hub.stats().givenUp()).isEqualTo(1);
+        sub.unsubscribe();
+        sub.feed().gaveUp(event, 1);
         assertThat(bench.hub.stats().givenUp()).isEqualTo(1);
     }
 }

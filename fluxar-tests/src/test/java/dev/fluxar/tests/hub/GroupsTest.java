@@ -3,6 +3,7 @@ package dev.fluxar.tests.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fluxar.DeadLetter;
+import dev.fluxar.Delivery;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.HubOptions;
@@ -13,6 +14,7 @@ import dev.fluxar.hub.HubEvent;
 import dev.fluxar.hub.HubFeed;
 import dev.fluxar.hub.Ledger;
 import dev.fluxar.hub.OpenDelivery;
+import dev.fluxar.message.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -295,6 +297,40 @@ class GroupsTest {
         small.publish("a", 6);
         assertThat(two.next()).isEqualTo("a=6 !4");
         assertThat(small.hub.stats().storedBytes()).isZero();
+    }
+
+    /** §10.36-2: mode 0, what waits stays with the group. */
+    @Test
+    void anEventThatAMemberCouldNotSendIsPutBack() {
+        HubBench small =
+                new HubBench(HubOptions.DEFAULT.withWaiting(2, 1 << 20).withStoredBytes(1024));
+        Sub one = small.ask("a").group("g").sub();
+        Sub two = small.ask("a").group("g").sub();
+        for (int i = 1; i <= 3; i++) {
+            small.publish("a", i).isAccepted();
+        }
+        HubEvent event = one.take();
+        long dropped = one.feed().takeDropped();
+        one.feed().putBack(event, dropped);
+        one.leave(Ledger.NEW);
+        one.feed().putBack(event, dropped);
+        assertThat(two.all()).containsExactly("a=2 !1", "a=3");
+        assertThat(small.hub.stats().storedBytes()).isZero();
+        // Where it has no room any more it counts as dropped.
+        Sub three = small.ask("a").group("g").sub();
+        small.publish("a", 4);
+        event = three.take();
+        Payload large = Payload.bytes(new byte[2000]);
+        small.publish("a", large, Delivery.AT_MOST_ONCE, false, null).isAccepted();
+        three.feed().putBack(event, 0);
+        assertThat(two.take().payloadBytes()).isEqualTo(2003);
+        assertThat(two.feed().takeDropped()).isEqualTo(1);
+        // A subscription of its own takes it along.
+        Sub plain = small.sub("b", 0);
+        small.publish("b", 1);
+        small.publish("b", 2);
+        plain.feed().putBack(plain.take(), 0);
+        assertThat(plain.all()).containsExactly("b=2 !1");
     }
 
     @Test

@@ -7,9 +7,22 @@ import dev.fluxar.Delivery;
 import dev.fluxar.Hub;
 import dev.fluxar.HubOptions;
 import dev.fluxar.HubStats;
+import dev.fluxar.Listener;
 import dev.fluxar.Overflow;
+import dev.fluxar.Peer;
+import dev.fluxar.Subscription;
+import dev.fluxar.hub.HubSubscriber;
+import dev.fluxar.hub.Publication;
+import dev.fluxar.hub.PublishAnswer;
+import dev.fluxar.hub.SubscribeRequest;
+import dev.fluxar.hub.TopicHub;
+import dev.fluxar.hub.memory.MemoryHub;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +34,54 @@ class HubFaceTest {
         HubStats empty = new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         assertThat(Hub.inMemory().stats()).isEqualTo(empty);
         assertThat(Hub.inMemory(HubOptions.DEFAULT.withHistory(10, 100)).stats()).isEqualTo(empty);
+    }
+
+    /** A hub of somebody's own: here one that counts what it passes on. */
+    private static final class Counting implements TopicHub {
+        final TopicHub inner = new MemoryHub(HubOptions.DEFAULT, () -> new byte[16]);
+        final AtomicInteger published = new AtomicInteger();
+
+        @Override
+        public void publish(Publication publication, PublishAnswer answer) {
+            published.incrementAndGet();
+            inner.publish(publication, answer);
+        }
+
+        @Override
+        public void subscribe(SubscribeRequest request, HubSubscriber subscriber) {
+            inner.subscribe(request, subscriber);
+        }
+
+        @Override
+        public void sessionEnded(Object session, long unixMillis) {
+            inner.sessionEnded(session, unixMillis);
+        }
+
+        @Override
+        public HubStats stats() {
+            return inner.stats();
+        }
+    }
+
+    @Test
+    void aHubOfAnotherKindServesListeners() throws Exception {
+        Counting backend = new Counting();
+        try (Listener listener = Peer.listen("mem:counted").hub(Hub.on(backend)).await();
+                Peer peer = Peer.connect(listener.uri()).await()) {
+            BlockingQueue<String> taken = new LinkedBlockingQueue<>();
+            Subscription subscription =
+                    peer.subscribe("a.*").each(String.class, e -> taken.add(e.payload())).get();
+            peer.publish("a.b").with("x").delivery(Delivery.AT_LEAST_ONCE).await();
+            assertThat(taken.poll(20, TimeUnit.SECONDS)).isEqualTo("x");
+            Hub.on(backend).publish("a.c").with("y").send().get();
+            assertThat(taken.poll(20, TimeUnit.SECONDS)).isEqualTo("y");
+            assertThat(backend.published).hasValue(2);
+            subscription.close();
+        }
+        Hub.Backend unknown = new Hub.Backend() {};
+        assertThatThrownBy(() -> Hub.on(unknown))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected an implementation of dev.fluxar.hub.TopicHub");
     }
 
     @Test

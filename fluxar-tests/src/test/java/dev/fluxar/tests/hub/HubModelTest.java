@@ -172,7 +172,7 @@ class HubModelTest {
     private int historyMost;
     private int position;
 
-    @Property(tries = 400)
+    @Property(tries = 200)
     void theHubDoesWhatListsDo(@ForAll long seed) {
         Random random = new Random(seed);
         most = 1 + random.nextInt(6);

@@ -2,10 +2,12 @@ package dev.fluxar.tests.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fluxar.Delivery;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.HubOptions;
 import dev.fluxar.Overflow;
 import dev.fluxar.hub.HubEvent;
+import dev.fluxar.message.Payload;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -112,8 +114,8 @@ class OverflowTest {
         HubBench narrow = new HubBench(HubOptions.DEFAULT.withWaiting(10, 1024));
         Sub lossy = narrow.sub("a", 0);
         Sub kept = narrow.sub("a", 1);
-        var large = dev.fluxar.message.Payload.bytes(new byte[5000]);
-        var mode = dev.fluxar.Delivery.AT_LEAST_ONCE;
+        Payload large = Payload.bytes(new byte[5000]);
+        Delivery mode = Delivery.AT_LEAST_ONCE;
         narrow.publish("a", large, mode, false, null).isAccepted();
         narrow.publish("a", large, mode, false, null).isRefused(ErrorCode.OVERLOADED);
         HubEvent open = kept.take();
@@ -174,8 +176,8 @@ class OverflowTest {
         publish(1, 2);
         bench.publish(
                         "a",
-                        dev.fluxar.message.Payload.bytes(new byte[(int) (38 * size)]),
-                        dev.fluxar.Delivery.AT_MOST_ONCE,
+                        Payload.bytes(new byte[(int) (38 * size)]),
+                        Delivery.AT_MOST_ONCE,
                         false,
                         null)
                 .isAccepted();

@@ -157,7 +157,7 @@ class LimitsTest {
                 raw.send(
                         new Letter(type, Letter.id(20 + type), null, "x", null, null, null)
                                 .withMeta("x", "p".repeat(1100)));
-                assertThat(raw.letter().code()).isEqualTo(ErrorCode.UNSUPPORTED.code());
+                assertThat(raw.letter().code()).isEqualTo(ErrorCode.TOO_LARGE.code());
             }
             raw.send(new Letter(6, Letter.id(30), null, "x", null, new byte[1100], null));
             assertThat(raw.letters()).isEmpty();

@@ -114,7 +114,7 @@ class SessionBench implements SessionHandler {
                         new EnvelopeView(),
                         null,
                         now);
-        session.time(now, HOUR);
+        session.time(now, millisOfDay());
     }
 
     private boolean takesAFrame() {
@@ -179,7 +179,7 @@ class SessionBench implements SessionHandler {
 
     /** A frame comes in. */
     boolean readFrame(byte[] content) {
-        session.time(now, HOUR);
+        session.time(now, millisOfDay());
         session.onBytes();
         boolean more = session.onFrame(content, 0, content.length);
         write();
@@ -204,7 +204,7 @@ class SessionBench implements SessionHandler {
     }
 
     private void tick() {
-        session.time(now, HOUR);
+        session.time(now, millisOfDay());
         onTimer();
         write();
     }
@@ -219,6 +219,11 @@ class SessionBench implements SessionHandler {
 
     long now() {
         return now;
+    }
+
+    /** The time of day, which stands still unless overridden. */
+    long millisOfDay() {
+        return HOUR;
     }
 
     /** Everything written so far. */

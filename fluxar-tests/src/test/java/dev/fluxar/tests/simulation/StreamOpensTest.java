@@ -1,9 +1,13 @@
 package dev.fluxar.tests.simulation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fluxar.Credit;
 import dev.fluxar.Limits;
+import dev.fluxar.message.Payload;
+import dev.fluxar.patterns.rpc.OutboundCall;
+import dev.fluxar.session.Session;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,6 +119,35 @@ class StreamOpensTest {
             bench.session.abort();
             assertThat(bench.exchanges.live()).isZero();
             assertThat(bench.held()).isZero();
+        }
+
+        // §11.4-4
+        @Test
+        void callsThatWaitDoNotKeepStreamsBack() {
+            StreamsBench bench = StreamsBench.established(Limits.DEFAULT, Map.of("exchanges", 1));
+            CallsBench.Result[] results = new CallsBench.Result[50];
+            for (int i = 0; i < results.length; i++) {
+                results[i] = new CallsBench.Result();
+                bench.calls
+                        .outbound()
+                        .open(
+                                new OutboundCall(
+                                        "c".getBytes(UTF_8),
+                                        Map.of(),
+                                        Payload.NULL,
+                                        false,
+                                        Session.NEVER,
+                                        results[i]));
+            }
+            bench.open("s");
+            for (int i = 0; i < 10; i++) {
+                Letter open = bench.letter();
+                if ("s".equals(open.target())) {
+                    return;
+                }
+                bench.read(Letter.reply(open.id(), 1));
+            }
+            throw new AssertionError("the stream was not opened, though ten places became free");
         }
 
         // §4.3-1

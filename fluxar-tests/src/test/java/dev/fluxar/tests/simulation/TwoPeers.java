@@ -17,18 +17,18 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Two whole runtimes that talk over a simulated network, on one thread, in virtual time. */
-final class TwoPeers implements AutoCloseable {
+public final class TwoPeers implements AutoCloseable {
 
-    final SimNetwork network;
-    final VirtualLoop loop;
-    final Listener listener;
-    final SimLink link;
+    public final SimNetwork network;
+    public final VirtualLoop loop;
+    public final Listener listener;
+    public final SimLink link;
 
     /** The initiator's view: calls the responder. */
-    final Peer near;
+    public final Peer near;
 
     /** The responder's view: calls the initiator. */
-    final Peer far;
+    public final Peer far;
 
     private TwoPeers(SimNetwork network, Listener listener, Peer near, Peer far) {
         this.network = network;
@@ -40,7 +40,7 @@ final class TwoPeers implements AutoCloseable {
     }
 
     /** Connects two peers, each with its handlers and settings. */
-    static TwoPeers connect(Consumer<Connector> initiator, Consumer<Binder> responder) {
+    public static TwoPeers connect(Consumer<Connector> initiator, Consumer<Binder> responder) {
         return connect(new SimNetwork(), initiator, responder);
     }
 
@@ -59,17 +59,17 @@ final class TwoPeers implements AutoCloseable {
     }
 
     /** What stands behind the near peer. */
-    Insides nearInsides() {
+    public Insides nearInsides() {
         return Insides.of(near);
     }
 
     /** What stands behind the far peer. */
-    Insides farInsides() {
+    public Insides farInsides() {
         return Insides.of(far);
     }
 
     /** What a future has failed with. */
-    static FluxarException failure(Future<?> future) {
+    public static FluxarException failure(Future<?> future) {
         if (!future.isDone()) {
             throw new AssertionError("not done yet");
         }
@@ -83,12 +83,12 @@ final class TwoPeers implements AutoCloseable {
     }
 
     /** Code and outcome of a failure, as one text. */
-    static String end(Future<?> future) {
+    public static String end(Future<?> future) {
         FluxarException failure = failure(future);
         return end(failure.code(), failure.outcome());
     }
 
-    static String end(ErrorCode code, Outcome outcome) {
+    public static String end(ErrorCode code, Outcome outcome) {
         return end(code.code(), outcome);
     }
 

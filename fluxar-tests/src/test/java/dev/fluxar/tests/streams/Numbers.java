@@ -16,13 +16,13 @@ final class Numbers implements Flow.Publisher<Integer> {
     /** Whether nobody wants any more. */
     final AtomicBoolean cancelled = new AtomicBoolean();
 
-    private final int most;
+    private final long most;
 
-    private Numbers(int most) {
+    private Numbers(long most) {
         this.most = most;
     }
 
-    static Numbers upTo(int most) {
+    static Numbers upTo(long most) {
         return new Numbers(most);
     }
 
@@ -31,7 +31,7 @@ final class Numbers implements Flow.Publisher<Integer> {
         subscriber.onSubscribe(
                 new Flow.Subscription() {
                     private final AtomicLong demand = new AtomicLong();
-                    private int next;
+                    private long next;
 
                     @Override
                     public void request(long n) {
@@ -48,7 +48,7 @@ final class Numbers implements Flow.Publisher<Integer> {
                                     return;
                                 }
                                 given.incrementAndGet();
-                                subscriber.onNext(next++);
+                                subscriber.onNext((int) next++);
                             }
                             left = demand.addAndGet(-left);
                         }

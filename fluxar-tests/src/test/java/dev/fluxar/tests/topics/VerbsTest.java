@@ -44,15 +44,6 @@ class VerbsTest {
         got.add(event.payload());
     }
 
-    /** A failure that the test means, without a stack trace in the log. */
-    private static final class Meant extends Exception {
-        private static final long serialVersionUID = 1;
-
-        Meant() {
-            super("meant", null, false, false);
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void eachHandsEventsOverInOrder(Delivery mode) { // §10.21-8

@@ -74,13 +74,25 @@ final class VirtualHub implements AutoCloseable {
         return connect(PeerOptions.DEFAULT);
     }
 
+    Peer connect(Listener to) {
+        return connect(to, PeerOptions.DEFAULT);
+    }
+
     Peer connect(PeerOptions options) {
         return connect(listener, options);
     }
 
+    /** Connects a peer whose handlers that may block run elsewhere. */
+    Peer connectWith(Executor blocking) {
+        return open(listener, PeerOptions.DEFAULT.withBlocking(blocking));
+    }
+
     Peer connect(Listener to, PeerOptions options) {
-        CompletableFuture<Peer> connecting =
-                Peer.connect(to.uri()).options(options.withBlocking(executor())).start();
+        return open(to, options.withBlocking(executor()));
+    }
+
+    private Peer open(Listener to, PeerOptions options) {
+        CompletableFuture<Peer> connecting = Peer.connect(to.uri()).options(options).start();
         loop.run();
         Peer peer = connecting.join();
         peers.add(peer);

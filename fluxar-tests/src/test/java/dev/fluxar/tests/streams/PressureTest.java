@@ -1,0 +1,182 @@
+package dev.fluxar.tests.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fluxar.CallHandler;
+import dev.fluxar.Credit;
+import dev.fluxar.ItemStream;
+import dev.fluxar.Limits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What slow readers cost, and whom. */
+class PressureTest extends VirtualStreams {
+
+    private static final long WINDOW = 256;
+
+    private final List<Numbers> sources = new ArrayList<>();
+
+    private void connectCounting(Limits opener) {
+        connect(
+                opener,
+                Limits.DEFAULT,
+                binder ->
+                        binder.onStream(
+                                        "s",
+                                        Object.class,
+                                        (argument, stream) -> {
+                                            Numbers numbers = Numbers.upTo(Integer.MAX_VALUE);
+                                            sources.add(numbers);
+                                            return numbers;
+                                        })
+                                .onStream(
+                                        "large", Integer.class, (n, stream) -> new Large(n, 10_000))
+                                .onCall("c", Integer.class, (n, call) -> done(n + 1)));
+    }
+
+    private static CompletableFuture<Integer> done(int value) {
+        return CompletableFuture.completedFuture(value);
+    }
+
+    @Test
+    void aReaderThatStandsStillStopsItsSourceAndNobodyElse() { // §10.12-4 §10.12-14
+        connectCounting(Limits.DEFAULT);
+        Noting<Integer> slow = Noting.requesting(5);
+        near.stream("s").items(Integer.class).subscribe(slow);
+        Noting<Integer> fast = Noting.requesting(10_000);
+        near.stream("s").items(Integer.class).subscribe(fast);
+        run();
+        assertThat(slow.items).hasSize(5);
+        // What is asked for and a window; nothing is asked of the source beyond it.
+        assertThat(sources.get(0).given.get()).isLessThanOrEqualTo(5 + WINDOW);
+        assertThat(sources.get(0).requested.get()).isLessThanOrEqualTo(5 + WINDOW);
+        assertThat(fast.items).hasSize(10_000);
+        CompletableFuture<Integer> call = near.call("c").with(1).send(Integer.class);
+        CompletableFuture<Duration> ping = near.ping();
+        run();
+        assertThat(call).isCompletedWithValue(2);
+        assertThat(ping).isCompleted();
+        slow.subscription.request(1000);
+        run();
+        assertThat(slow.items).hasSize(1005);
+        for (int i = 0; i < 1005; i++) {
+            assertThat(slow.items.get(i)).isEqualTo(i);
+        }
+        slow.subscription.cancel();
+        fast.subscription.cancel();
+        nothingIsHeld();
+        assertThat(sources).allMatch(source -> source.cancelled.get());
+    }
+
+    @Test
+    void whatIsHeldForManySlowReadersStaysWithinTheBudget() { // §10.12-12 §11.3-2
+        Limits limits = Limits.DEFAULT.withBudget(2L << 20);
+        connectCounting(limits);
+        List<Noting<byte[]>> slow = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Noting<byte[]> noting = Noting.requesting(1);
+            near.stream("large").with(50).items(byte[].class).subscribe(noting);
+            run();
+            slow.add(noting);
+            assertThat(near.stats().held()).isLessThanOrEqualTo(limits.budget());
+            assertThat(near.stats().prefetch()).isLessThanOrEqualTo(limits.budget() / 4);
+        }
+        assertThat(slow).allMatch(noting -> noting.items.size() == 1);
+        // None gets stuck, however they take turns.
+        for (int round = 1; round < 50; round++) {
+            slow.forEach(noting -> noting.subscription.request(1));
+            run();
+            int expected = round + 1;
+            assertThat(slow).allMatch(noting -> noting.items.size() == expected);
+            assertThat(near.stats().held()).isLessThanOrEqualTo(limits.budget());
+        }
+        assertThat(slow).allMatch(noting -> noting.complete);
+        nothingIsHeld();
+    }
+
+    @Test
+    void aSmallWindowIsObeyedByItsSource() { // §10.12-2
+        connectCounting(Limits.DEFAULT);
+        Noting<Integer> noting = Noting.requesting(1);
+        near.stream("s").window(new Credit(4, 1024)).items(Integer.class).subscribe(noting);
+        run();
+        assertThat(sources.get(0).requested.get()).isLessThanOrEqualTo(5);
+        for (int i = 0; i < 100; i++) {
+            noting.subscription.request(1);
+            run();
+        }
+        assertThat(noting.items).hasSize(101);
+        assertThat(sources.get(0).requested.get()).isLessThanOrEqualTo(101 + 4);
+        noting.subscription.cancel();
+        nothingIsHeld();
+    }
+
+    @Test
+    void aConnectionThatTakesNothingHoldsTheSourceBack() { // §10.13-2
+        connectCounting(Limits.DEFAULT);
+        List<Integer> seen = new ArrayList<>();
+        // All that come: there is no credit to wait for.
+        CompletableFuture<Void> each = near.stream("s").forEach(Integer.class, seen::add);
+        full(false, true);
+        run();
+        long given = sources.get(0).given.get();
+        assertThat(given).isPositive().isLessThanOrEqualTo(1024);
+        assertThat(far.stats().sending()).isPositive();
+        run(() -> {});
+        assertThat(sources.get(0).given.get()).isEqualTo(given);
+        each.cancel(true);
+        full(false, false);
+        nothingIsHeld();
+        assertThat(sources.get(0).cancelled).isTrue();
+    }
+
+    @Test
+    void bothDirectionsFlowAndEndOnTheirOwn() { // §10.10-3 §10.10-4
+        connect((argument, stream) -> stream.items(Object.class));
+        List<Integer> seen = new ArrayList<>();
+        CompletableFuture<Void> each =
+                near.stream("s").from(Numbers.upTo(5000)).forEach(Integer.class, seen::add);
+        run();
+        assertThat(each).isCompleted();
+        assertThat(seen).hasSize(5000).startsWith(0, 1, 2).endsWith(4999);
+        nothingIsHeld();
+    }
+
+    @Test
+    void aHalfClosedStreamGoesOnInTheOtherDirection() { // §10.10-4
+        List<ItemStream> accepted = new ArrayList<>();
+        connect(
+                binder ->
+                        binder.onStream(
+                                        "s",
+                                        Object.class,
+                                        (argument, stream) -> {
+                                            accepted.add(stream);
+                                            return null;
+                                        })
+                                .onCall("c", Void.class, CallHandler.blocking((q, c) -> 1)));
+        ItemStream stream = near.stream("s").open();
+        run();
+        List<Integer> there = new ArrayList<>();
+        CompletableFuture<Void> read = accepted.get(0).forEach(Integer.class, there::add);
+        accepted.get(0).end();
+        CompletableFuture<Void> nothing = stream.forEach(Integer.class, i -> {});
+        run();
+        assertThat(nothing).isCompleted();
+        assertThat(stream.closed()).isNotDone();
+        stream.trySend(1);
+        stream.trySend(2);
+        run();
+        assertThat(there).containsExactly(1, 2);
+        stream.end();
+        run();
+        assertThat(read).isCompleted();
+        assertThat(stream.closed()).isCompleted();
+        assertThat(accepted.get(0).closed()).isCompleted();
+        assertThat(stream.isCancelled()).isFalse();
+        nothingIsHeld();
+    }
+}
