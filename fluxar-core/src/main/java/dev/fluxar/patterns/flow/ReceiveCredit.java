@@ -45,6 +45,12 @@ public final class ReceiveCredit {
     private long heldItems;
     private long heldBytes;
 
+    /** What was announced and is not taken; it is among the items held, its memory is not. §6 */
+    private long announcedBytes;
+
+    /** The last of the items held is announced, and not all here. */
+    private boolean arriving;
+
     /** Of the prefetch account: covers what is held, and what may come. */
     private long reserved;
 
@@ -68,7 +74,7 @@ public final class ReceiveCredit {
         this.prefetch = prefetch;
         this.budget = prefetch.budget();
         this.out = out;
-        this.windowItems = Math.max(1, window.items());
+        this.windowItems = Math.max(1, Math.min(window.items(), Integer.MAX_VALUE));
         // What the account could never hold would wait for ever.
         this.windowBytes = Math.max(1, Math.min(window.bytes(), budget.subShare()));
         this.stepItems = windowItems - windowItems / 2;
@@ -202,6 +208,33 @@ public final class ReceiveCredit {
     }
 
     /**
+     * An item was announced, which waits and is reserved elsewhere. §6.3-1
+     *
+     * @param bytes that it announces
+     */
+    public void announced(long bytes) {
+        heldItems++;
+        announcedBytes += bytes;
+        arriving = true;
+    }
+
+    /** The announced item is here. */
+    public void arrived() {
+        arriving = false;
+    }
+
+    /**
+     * The announced item has been taken by the application, or abandoned by its sender.
+     *
+     * @param bytes as they were announced
+     */
+    public void announcedTaken(long bytes) {
+        heldItems--;
+        announcedBytes -= bytes;
+        arriving = false;
+    }
+
+    /**
      * The application is ready for more.
      *
      * @param items at least 1; {@link Long#MAX_VALUE} for all
@@ -237,11 +270,29 @@ public final class ReceiveCredit {
 
     /** Half a window could be granted; so it could where the application waits for an item. */
     private boolean isDue() {
-        if (heldItems >= windowItems || heldBytes >= windowBytes) {
-            return false; // What waits is not asked for.
+        if (unaskedItems() >= windowItems || unaskedBytes() >= windowBytes) {
+            return false;
         }
-        return demand - leftItems() + windowItems - heldItems >= stepItems
-                || windowBytes - heldBytes - leftBytes() >= stepBytes;
+        return asked() - leftItems() + windowItems - unaskedItems() >= stepItems
+                || windowBytes - unaskedBytes() - leftBytes() >= stepBytes;
+    }
+
+    // What waits is not asked for, unless it is alone and still arriving.
+
+    private boolean awaited() {
+        return arriving && heldItems == 1 && demand > 0;
+    }
+
+    private long asked() {
+        return awaited() && demand != ALL ? demand - 1 : demand;
+    }
+
+    private long unaskedItems() {
+        return awaited() ? 0 : heldItems;
+    }
+
+    private long unaskedBytes() {
+        return awaited() ? 0 : heldBytes + announcedBytes;
     }
 
     private long leftItems() {
@@ -282,8 +333,8 @@ public final class ReceiveCredit {
         long items = grantedItems;
         long bytes = grantedBytes;
         boolean ahead =
-                tryAhead(windowItems - heldItems, windowBytes - heldBytes)
-                        || tryAhead(stepItems - heldItems, stepBytes - heldBytes);
+                tryAhead(windowItems - unaskedItems(), windowBytes - unaskedBytes())
+                        || tryAhead(stepItems - unaskedItems(), stepBytes - unaskedBytes());
         if (ahead) {
             long moreItems = grantedItems;
             long moreBytes = grantedBytes;
@@ -299,7 +350,7 @@ public final class ReceiveCredit {
         if (items < 1 || bytes < 1) {
             return false;
         }
-        long toItems = Math.max(grantedItems, saturated(readItems, demand, items));
+        long toItems = Math.max(grantedItems, saturated(readItems, asked(), items));
         long toBytes = Math.max(grantedBytes, saturated(readBytes, bytes, 0));
         if (toItems == grantedItems && toBytes == grantedBytes) {
             return false;
@@ -324,13 +375,13 @@ public final class ReceiveCredit {
 
     /** Grants what is asked for and nothing ahead. */
     private void grantDemand() {
-        boolean dry = demand > 0 && (leftItems() < 1 || leftBytes() < 1); // §10.12-12
-        if (!dry && demand - leftItems() < stepItems) {
+        boolean dry = asked() > 0 && (leftItems() < 1 || leftBytes() < 1); // §10.12-12
+        if (!dry && asked() - leftItems() < stepItems) {
             return;
         }
-        long items = Math.max(grantedItems, saturated(readItems, demand, 0));
+        long items = Math.max(grantedItems, saturated(readItems, asked(), 0));
         // More items than were asked for may come: so must their bytes be reserved.
-        boolean ahead = leftItems() > demand;
+        boolean ahead = leftItems() > asked();
         long bytes = ahead ? Math.max(1, reserved - heldBytes) : windowBytes;
         grant(items, Math.max(grantedBytes, saturated(readBytes, bytes, 0)));
     }
@@ -367,6 +418,7 @@ public final class ReceiveCredit {
     public void drop() {
         heldItems = 0;
         heldBytes = 0;
+        announcedBytes = 0;
         uncharge();
         stop();
     }
@@ -388,7 +440,7 @@ public final class ReceiveCredit {
 
     /** Gives back what covers nothing any more. */
     private void giveBack() {
-        boolean mayCome = !over && demand != ALL && leftItems() > demand;
+        boolean mayCome = !over && demand != ALL && leftItems() > asked();
         long needed = heldBytes + (mayCome ? Math.max(0, leftBytes()) : 0);
         long excess = reserved - needed;
         if (excess > 0) {

@@ -19,6 +19,13 @@ import java.nio.ByteOrder;
  */
 public final class OutboundTransfer extends EnvelopeSource {
 
+    /** What the payload is charged to until the transfer is over. */
+    enum Charge {
+        OWN,
+        THEIRS,
+        NONE
+    }
+
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final byte NULL = (byte) 0xf6;
@@ -42,21 +49,20 @@ public final class OutboundTransfer extends EnvelopeSource {
     private final Runnable onOver;
     private final byte[] prefix = PREFIX.clone();
     private final int size;
-    private final boolean own;
+    private Charge charge;
     private Payload payload;
     private int partLength;
     private int written;
-    private boolean charged = true;
     private boolean begun;
     private boolean abandoned;
     private boolean over;
 
     OutboundTransfer(
-            Session session, MessageType type, Payload payload, boolean own, Runnable onOver) {
+            Session session, MessageType type, Payload payload, Charge charge, Runnable onOver) {
         this.session = session;
         this.payload = payload;
         this.size = payload.encodedLength();
-        this.own = own;
+        this.charge = charge;
         this.onOver = onOver;
         prefix[1] = (byte) type.code();
     }
@@ -120,14 +126,12 @@ public final class OutboundTransfer extends EnvelopeSource {
 
     private void forget() {
         payload = Payload.NULL;
-        if (charged) {
-            charged = false;
-            if (own) {
-                session.budget().releaseOwnPayload(size);
-            } else {
-                session.budget().releasePayload(size);
-            }
+        switch (charge) {
+            case OWN -> session.budget().releaseOwnPayload(size);
+            case THEIRS -> session.budget().releasePayload(size);
+            case NONE -> {}
         }
+        charge = Charge.NONE;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.fluxar.message.MetaCursor;
 import dev.fluxar.message.Payload;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.patterns.Exchanges;
+import dev.fluxar.patterns.parts.OutboundTransfer.Charge;
 import dev.fluxar.transport.WriteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ public final class Parts {
     public @Nullable OutboundTransfer send(MessageType type, Payload payload, Runnable onOver) {
         int bytes = payload.encodedLength();
         return exchanges.session().budget().tryReserveOwnPayload(bytes)
-                ? new OutboundTransfer(exchanges.session(), type, payload, true, onOver)
+                ? transfer(type, payload, Charge.OWN, onOver)
                 : null;
     }
 
@@ -102,8 +103,25 @@ public final class Parts {
     public @Nullable OutboundTransfer answer(MessageType type, Payload payload, Runnable onOver) {
         int bytes = payload.encodedLength();
         return exchanges.session().budget().tryReservePayload(bytes)
-                ? new OutboundTransfer(exchanges.session(), type, payload, false, onOver)
+                ? transfer(type, payload, Charge.THEIRS, onOver)
                 : null;
+    }
+
+    /**
+     * Prepares to send a payload that is charged elsewhere for as long as the transfer lasts.
+     *
+     * @param type of the envelope that announces it
+     * @param payload within {@link #longest}
+     * @param onOver as of {@link #send}
+     * @return never null
+     */
+    public OutboundTransfer sendCharged(MessageType type, Payload payload, Runnable onOver) {
+        return transfer(type, payload, Charge.NONE, onOver);
+    }
+
+    private OutboundTransfer transfer(
+            MessageType type, Payload payload, Charge charge, Runnable onOver) {
+        return new OutboundTransfer(exchanges.session(), type, payload, charge, onOver);
     }
 
     /**
@@ -205,6 +223,16 @@ public final class Parts {
     }
 
     /**
+     * What the other side is told of a payload that there is no room for.
+     *
+     * @param size bytes
+     * @return for a person
+     */
+    public String noRoom(long size) {
+        return "no room for " + size + " bytes beside what is held for this peer";
+    }
+
+    /**
      * Whether the budget has room for an announced payload. §6.3-4
      *
      * @param announced the envelope
@@ -293,7 +321,7 @@ public final class Parts {
      * @return to be thrown
      */
     public static ProtocolException amongParts(String what) {
-        return violation(what + " was read while parts of a payload are to come");
+        return violation(what + " was read among the parts of a payload");
     }
 
     static ProtocolException violation(String message) {

@@ -142,7 +142,7 @@ final class PublisherSubscription implements Exchange {
             }
         }
         if (transition(PublisherEvent.ANSWER)) {
-            flow.kick();
+            flow.again();
             retime();
         }
     }

@@ -115,8 +115,7 @@ public final class InboundCalls {
             return busy("as many calls are in progress as are accepted"); // §11.2-2
         }
         if (meta.size() != Parts.NONE && !parts.fits(view, meta.size())) {
-            // §6.3-4
-            return busy("no room for " + meta.size() + " bytes beside what is held for this peer");
+            return busy(parts.noRoom(meta.size())); // §6.3-4
         }
         if (meta.fault() != null) {
             return ErrorInfo.of(ErrorCode.INVALID_ARGUMENT, meta.fault()); // §3.1-2

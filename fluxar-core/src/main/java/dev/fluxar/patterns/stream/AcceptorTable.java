@@ -14,12 +14,14 @@ import static dev.fluxar.patterns.stream.StreamEvent.GIVEN_UP;
 import static dev.fluxar.patterns.stream.StreamEvent.ITEM;
 import static dev.fluxar.patterns.stream.StreamEvent.ITEM_AFTER_END;
 import static dev.fluxar.patterns.stream.StreamEvent.ITEM_REFUSED;
+import static dev.fluxar.patterns.stream.StreamEvent.LAST_PART;
 import static dev.fluxar.patterns.stream.StreamEvent.OWN_END_FIRST;
 import static dev.fluxar.patterns.stream.StreamEvent.OWN_END_LAST;
 import static dev.fluxar.patterns.stream.StreamEvent.SESSION_ENDED;
 import static dev.fluxar.patterns.stream.StreamState.ACTIVE;
 import static dev.fluxar.patterns.stream.StreamState.CANCELLING;
 import static dev.fluxar.patterns.stream.StreamState.CLOSED;
+import static dev.fluxar.patterns.stream.StreamState.RECEIVING;
 
 import dev.fluxar.session.StateTable;
 
@@ -32,6 +34,9 @@ public final class AcceptorTable {
      */
     public static final StateTable<StreamState, StreamEvent> TABLE =
             StateTable.of(StreamState.class, StreamEvent.class)
+                    .from(RECEIVING, ACTIVE, LAST_PART)
+                    .from(RECEIVING, RECEIVING, FLOW, ITEM, ITEM_REFUSED, END_FIRST)
+                    .from(RECEIVING, CLOSED, DEADLINE, ERROR, CANCEL, SESSION_ENDED)
                     .from(ACTIVE, ACTIVE, OWN_END_FIRST, ITEM, END_FIRST, FLOW, DRAINING)
                     .from(ACTIVE, ACTIVE, ITEM_AFTER_END, END_AGAIN)
                     .from(ACTIVE, CANCELLING, ENOUGH, GIVEN_UP)

@@ -4,12 +4,20 @@ import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.patterns.parts.InboundTransfer;
+import dev.fluxar.patterns.parts.Parts;
+import org.jspecify.annotations.Nullable;
 
 /** A stream at its acceptor (spec §10.15). Confined to the session's thread. */
 public final class InboundStream extends StreamExchange {
 
+    /** The argument that arrives, or has arrived, in parts; it holds what it takes. */
+    private @Nullable InboundTransfer argument;
+
+    private final Streams streams;
     private boolean closed;
     private boolean enough;
+    private boolean started;
     private boolean handlerEnded;
 
     /**
@@ -23,7 +31,50 @@ public final class InboundStream extends StreamExchange {
     public InboundStream(
             Streams streams, EnvelopeView open, ItemSource source, StreamListener listener) {
         super(streams, AcceptorTable.TABLE, StreamState.ACTIVE, streams.credit(), source, listener);
+        this.streams = streams;
         id(open.idHigh(), open.idLow());
+    }
+
+    /** The handler starts with the last part. */
+    void receives(InboundTransfer transfer) {
+        argument = transfer;
+        announced();
+    }
+
+    /**
+     * Whether what the argument takes is held here, until the handler has ended.
+     *
+     * @return true where it came in parts
+     */
+    public boolean holdsArgument() {
+        return argument != null;
+    }
+
+    @Override
+    void onOpenPart(EnvelopeView part) {
+        InboundTransfer transfer = argument;
+        if (transfer == null) {
+            throw Parts.withoutTransfer(); // §6.2-5
+        }
+        if (!part.hasPayload()) {
+            throw Parts.abandonedByPart(); // §6.4-1
+        }
+        if (transfer.read(part)) {
+            EnvelopeView open = transfer.whole();
+            onLastPart();
+            started = true;
+            streams.start(this, open); // §6.2-6
+        }
+    }
+
+    /** No handler was started where parts of the argument were to come. §6.4-2 §6.4-6 */
+    @Override
+    boolean stopOpen() {
+        if (argument == null || started) {
+            return true;
+        }
+        handlerEnded();
+        return false;
     }
 
     /**
@@ -48,6 +99,9 @@ public final class InboundStream extends StreamExchange {
     public void handlerEnded() {
         if (!handlerEnded) {
             handlerEnded = true;
+            if (argument != null) {
+                argument.discard(); // §6.3-1
+            }
             freePlace();
         }
     }

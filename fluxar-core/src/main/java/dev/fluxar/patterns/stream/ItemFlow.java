@@ -1,8 +1,11 @@
 package dev.fluxar.patterns.stream;
 
 import dev.fluxar.Credit;
+import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.flow.SendCredit;
+import dev.fluxar.patterns.parts.OutboundTransfer;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.EnvelopeSink;
 import dev.fluxar.session.EnvelopeSource;
 import dev.fluxar.transport.WriteBuffer;
@@ -13,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sending direction of a stream: pulls items from the application's {@link ItemSource} as
- * credit and connection allow, and writes the clean {@code end} behind them (spec §10.10). Not
- * thread-safe.
+ * credit and connection allow, and writes the clean {@code end} behind them (spec §10.10). A long
+ * one goes in parts (spec §6), which neither a pause nor credit holds up. §10.12-8 Not thread-safe.
  */
 final class ItemFlow extends EnvelopeSource {
 
@@ -44,8 +47,17 @@ final class ItemFlow extends EnvelopeSource {
     private final StreamExchange stream;
     private final ItemSource source;
     private final SendCredit credit;
+    private final Parts parts;
     private final long most;
+    private final long refHigh;
+    private final long refLow;
     private final byte[] prefix = PREFIX.clone();
+
+    /** The item that goes out in parts; nothing else goes meanwhile. §6.1-4 §6.1-5 */
+    private @Nullable OutboundTransfer transfer;
+
+    /** The source holds it until it is written. */
+    private boolean pollLater;
 
     /**
      * Begins a direction.
@@ -57,13 +69,17 @@ final class ItemFlow extends EnvelopeSource {
             StreamExchange stream,
             ItemSource source,
             @Nullable Credit first,
+            Parts parts,
             long most,
             long refHigh,
             long refLow) {
         this.stream = stream;
         this.source = source;
         this.credit = new SendCredit(first);
+        this.parts = parts;
         this.most = most;
+        this.refHigh = refHigh;
+        this.refLow = refLow;
         LONGS.set(prefix, REF, refHigh);
         LONGS.set(prefix, REF + 8, refLow);
     }
@@ -87,11 +103,18 @@ final class ItemFlow extends EnvelopeSource {
         return credit.itemsWritten() > 0;
     }
 
+    /** Writes nothing more of an item. §6.4-3 */
+    void stop() {
+        if (transfer != null) {
+            transfer.abandon();
+        }
+    }
+
     @Override
     protected boolean writeTo(EnvelopeSink out) {
         // In the order given, as credit allows; without any there is no other bound than the
         // connection. §10.10-1 §10.12-4 §10.13-1
-        while (stream.sends()) {
+        while (stream.sends() && transfer == null) {
             int next = source.next();
             if (next == ItemSource.ENDED) {
                 return !writeEnd(out); // §10.10-4
@@ -100,6 +123,9 @@ final class ItemFlow extends EnvelopeSource {
                 return false; // Others go on. §10.12-14
             }
             int length = OVERHEAD + next;
+            if (parts.announces(next, length)) {
+                return announce(out, next);
+            }
             if (length > most) {
                 stream.onTooLong(length, most); // §10.10-7
                 return false;
@@ -115,6 +141,44 @@ final class ItemFlow extends EnvelopeSource {
             credit.wrote(out.end()); // §10.12-5
         }
         return false;
+    }
+
+    /** Writes the item ahead, without its payload; false unless there is no room. §6.1-1 */
+    private boolean announce(EnvelopeSink out, int size) {
+        if (size > parts.longest()) {
+            stream.onTooLong(size, parts.longest()); // §6.1-2
+            return false;
+        }
+        byte[] meta = Parts.withSize(null, size);
+        WriteBuffer frame = out.begin(OVERHEAD + meta.length);
+        if (frame == null) {
+            return true;
+        }
+        frame.write(prefix, 0, prefix.length - 1);
+        frame.write(meta, 0, meta.length);
+        frame.writeByte(NULL);
+        frame.writeByte(NULL);
+        credit.wrote(out.end() + (long) size); // §10.12-5
+        Payload item = source.peek();
+        OutboundTransfer begun = parts.send(MessageType.STREAM, item, this::onLastPart);
+        if (begun != null) {
+            source.poll(); // Its room is for other streams.
+        } else {
+            pollLater = true;
+            begun = parts.sendCharged(MessageType.STREAM, item, this::onLastPart);
+        }
+        transfer = begun;
+        begun.begin(refHigh, refLow);
+        return false;
+    }
+
+    private void onLastPart() {
+        transfer = null;
+        if (pollLater) {
+            pollLater = false;
+            source.poll();
+        }
+        stream.ready();
     }
 
     private boolean writeEnd(EnvelopeSink out) {

@@ -28,6 +28,11 @@ public interface ItemSource {
                 }
 
                 @Override
+                public Payload peek() {
+                    throw new IllegalStateException("a direction without items was looked at");
+                }
+
+                @Override
                 public Payload poll() {
                     throw new IllegalStateException("a direction without items was polled");
                 }
@@ -48,6 +53,14 @@ public interface ItemSource {
      *     first, then look for an item once more.)
      */
     int next();
+
+    /**
+     * Looks at the item that {@link #next} has told the length of, without taking it: it may be
+     * {@linkplain #poll polled} only when all of it is written. §6.1-1
+     *
+     * @return its array must not change until the connection has taken it
+     */
+    Payload peek();
 
     /**
      * Takes the item that {@link #next} has told the length of.

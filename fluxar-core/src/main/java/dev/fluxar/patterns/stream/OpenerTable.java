@@ -13,15 +13,18 @@ import static dev.fluxar.patterns.stream.StreamEvent.GIVEN_UP;
 import static dev.fluxar.patterns.stream.StreamEvent.ITEM;
 import static dev.fluxar.patterns.stream.StreamEvent.ITEM_AFTER_END;
 import static dev.fluxar.patterns.stream.StreamEvent.ITEM_REFUSED;
+import static dev.fluxar.patterns.stream.StreamEvent.LAST_PART;
 import static dev.fluxar.patterns.stream.StreamEvent.OWN_END_FIRST;
 import static dev.fluxar.patterns.stream.StreamEvent.OWN_END_LAST;
 import static dev.fluxar.patterns.stream.StreamEvent.REFUSED;
 import static dev.fluxar.patterns.stream.StreamEvent.SESSION_ENDED;
 import static dev.fluxar.patterns.stream.StreamEvent.WRITTEN;
+import static dev.fluxar.patterns.stream.StreamEvent.WRITTEN_ANNOUNCED;
 import static dev.fluxar.patterns.stream.StreamState.ACTIVE;
 import static dev.fluxar.patterns.stream.StreamState.CANCELLING;
 import static dev.fluxar.patterns.stream.StreamState.CLOSED;
 import static dev.fluxar.patterns.stream.StreamState.IDLE;
+import static dev.fluxar.patterns.stream.StreamState.SENDING;
 
 import dev.fluxar.session.StateTable;
 
@@ -37,6 +40,11 @@ public final class OpenerTable {
                     .from(IDLE, ACTIVE, WRITTEN)
                     .from(IDLE, CLOSED, REFUSED, FAILED, GIVEN_UP, DEADLINE)
                     .from(IDLE, CLOSED, DRAINING, SESSION_ENDED)
+                    .from(IDLE, SENDING, WRITTEN_ANNOUNCED)
+                    .from(SENDING, ACTIVE, LAST_PART)
+                    .from(SENDING, SENDING, FLOW, DRAINING, ITEM, ITEM_REFUSED, END_FIRST)
+                    .from(SENDING, CANCELLING, FAILED, GIVEN_UP, DEADLINE)
+                    .from(SENDING, CLOSED, ERROR, CANCEL, SESSION_ENDED)
                     .from(ACTIVE, ACTIVE, OWN_END_FIRST, ITEM, END_FIRST, FLOW, DRAINING)
                     .from(ACTIVE, ACTIVE, ITEM_AFTER_END, END_AGAIN)
                     .from(ACTIVE, CANCELLING, GIVEN_UP, DEADLINE)

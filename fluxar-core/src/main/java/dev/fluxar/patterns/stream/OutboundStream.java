@@ -4,7 +4,11 @@ import dev.fluxar.Credit;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
+import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Payload;
+import dev.fluxar.patterns.parts.OutboundTransfer;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.Session;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,9 @@ public final class OutboundStream extends StreamExchange {
 
     /** Null once written, or taken back. */
     private @Nullable StreamOpen open;
+
+    /** The argument, where it goes out in parts. */
+    private @Nullable OutboundTransfer argument;
 
     /**
      * Describes a stream.
@@ -63,11 +70,34 @@ public final class OutboundStream extends StreamExchange {
     }
 
     void onWritten() {
-        if (transition(StreamEvent.WRITTEN)) {
+        OutboundTransfer large = argument;
+        if (transition(large == null ? StreamEvent.WRITTEN : StreamEvent.WRITTEN_ANNOUNCED)) {
             open = null;
             begin(exchanges.session().peerLimits().credit()); // §10.12-1
             receiving.credit.opened();
+            if (large != null) {
+                large.begin(idHigh(), idLow());
+            }
         }
+    }
+
+    /** The argument is to follow in parts; false when there is no room for it. */
+    boolean sends(Payload large) {
+        argument = parts.send(MessageType.STREAM, large, this::onLastPart);
+        return argument != null;
+    }
+
+    @Override
+    boolean stopOpen() {
+        if (argument != null) {
+            argument.abandon(); // §6.4-3
+        }
+        return true;
+    }
+
+    @Override
+    void onOpenPart(EnvelopeView part) {
+        throw Parts.withoutTransfer(); // §6.2-5
     }
 
     @Override
@@ -106,7 +136,7 @@ public final class OutboundStream extends StreamExchange {
     public void unreadable(String message) {
         giveUp(
                 StreamEvent.GIVEN_UP,
-                failure(ErrorCode.INTERNAL, message, Outcome.PROCESSED)); // §10.10-8
+                StreamFailures.of(ErrorCode.INTERNAL, message, Outcome.PROCESSED)); // §10.10-8
     }
 
     /** §10.11-11 */
@@ -114,7 +144,8 @@ public final class OutboundStream extends StreamExchange {
     public void onDeadline() {
         giveUp(
                 StreamEvent.DEADLINE,
-                failure(ErrorCode.DEADLINE_EXCEEDED, "the deadline has passed", ownOutcome()));
+                StreamFailures.of(
+                        ErrorCode.DEADLINE_EXCEEDED, "the deadline has passed", ownOutcome()));
     }
 
     @Override

@@ -4,13 +4,12 @@ import dev.fluxar.Credit;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
-import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
+import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.session.Budget;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -56,49 +55,60 @@ final class OutboundStreams {
     /** Why a stream cannot be accepted. §4.3-1 */
     private @Nullable FluxarException refusal(
             OutboundStream stream, StreamOpen open, Session session) {
+        return switch (session.state()) {
+            case CONNECTING, HANDSHAKING ->
+                    StreamFailures.notSent(
+                            ErrorCode.UNAVAILABLE, "the session is not established yet");
+            case CLOSED ->
+                    end == null
+                            ? StreamFailures.notSent(ErrorCode.UNAVAILABLE, "the session has ended")
+                            : end.failure(Outcome.NOT_SENT);
+            case DRAINING ->
+                    StreamFailures.notSent(
+                            ErrorCode.DRAINING, "the session is going away"); // §9.2-3
+            case ESTABLISHED -> {
+                int payload = open.payloadLength();
+                if (!stream.parts.announces(payload, open.sizeBound())) {
+                    yield refusal(stream, open, null, session);
+                }
+                if (payload > stream.parts.longest()) {
+                    yield StreamFailures.tooLarge(
+                            "payload", payload, stream.parts.longest()); // §6.1-2
+                }
+                yield refusal(stream, open, open.announce(), session);
+            }
+        };
+    }
+
+    /** Large: what follows in parts. */
+    private static @Nullable FluxarException refusal(
+            OutboundStream stream, StreamOpen open, @Nullable Payload large, Session session) {
         int bytes = open.sizeBound();
         long most = session.peerLimits().envelope();
         Budget budget = session.budget();
-        return switch (session.state()) {
-            case CONNECTING, HANDSHAKING ->
-                    notSent(ErrorCode.UNAVAILABLE, "the session is not established yet");
-            case CLOSED ->
-                    end == null
-                            ? notSent(ErrorCode.UNAVAILABLE, "the session has ended")
-                            : end.failure(Outcome.NOT_SENT);
-            case DRAINING -> notSent(ErrorCode.DRAINING, "the session is going away"); // §9.2-3
-            case ESTABLISHED -> {
-                if (bytes > most) {
-                    // §11.1-1
-                    yield notSent(
-                            ErrorCode.TOO_LARGE,
-                            "stream open of "
-                                    + bytes
-                                    + " bytes, at most "
-                                    + most
-                                    + " accepted by the other side");
-                }
-                if (stream.deadline() <= session.now()) {
-                    yield notSent(
-                            ErrorCode.DEADLINE_EXCEEDED,
-                            "the deadline had passed before the stream was opened");
-                }
-                if (!budget.fitsOwn(open.heldBytes())) {
-                    yield overloaded(
-                            "what waits to be written to this peer takes all of the "
-                                    + budget.share()
-                                    + " bytes allowed");
-                }
-                yield null;
-            }
-        };
+        if (bytes > most) {
+            return StreamFailures.tooLarge("stream open", bytes, most); // §11.1-1
+        }
+        if (stream.deadline() <= session.now()) {
+            return StreamFailures.notSent(
+                    ErrorCode.DEADLINE_EXCEEDED,
+                    "the deadline had passed before the stream was opened");
+        }
+        if ((large == null || stream.sends(large)) && budget.fitsOwn(open.heldBytes())) {
+            return null;
+        }
+        return StreamFailures.overloaded(
+                "what waits to be written to this peer takes all of the "
+                        + budget.share()
+                        + " bytes allowed");
     }
 
     /** The stream waits for a place among those that the other side accepts. §11.4-4 */
     private void await(OutboundStream stream, StreamOpen open) {
         if (waiting.size() >= maxWaiting) {
             stream.refused(
-                    overloaded(waiting.size() + " streams are waiting, at most that many may"));
+                    StreamFailures.overloaded(
+                            waiting.size() + " streams are waiting, at most that many may"));
             return;
         }
         exchanges.session().budget().tryReserveOwn(open.heldBytes());
@@ -167,19 +177,5 @@ final class OutboundStreams {
         for (OutboundStream stream = first(); stream != null; stream = first()) {
             stream.onSessionEnded(why);
         }
-    }
-
-    private static FluxarException overloaded(String message) {
-        return FluxarException.ofOperation(
-                ErrorCode.OVERLOADED.code(),
-                message,
-                Outcome.NOT_SENT,
-                Duration.ofMillis(ErrorInfo.RETRY_MILLIS),
-                null,
-                null);
-    }
-
-    private static FluxarException notSent(ErrorCode code, String message) {
-        return StreamExchange.failure(code, message, Outcome.NOT_SENT);
     }
 }

@@ -9,6 +9,10 @@ public enum StreamEvent {
     REFUSED,
     /** The open was written. */
     WRITTEN,
+    /** The open was written; its payload follows in parts. §6.1-1 */
+    WRITTEN_ANNOUNCED,
+    /** The last part of the open's payload was written, or read. */
+    LAST_PART,
     /** This side's clean {@code end} was written; the other has not ended. */
     OWN_END_FIRST,
     /** This side's clean {@code end} was written; the other has ended. */

@@ -1,18 +1,13 @@
 package dev.fluxar.patterns.stream;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.fluxar.Credit;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
-import dev.fluxar.message.Envelope;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
-import dev.fluxar.message.MessageType;
-import dev.fluxar.message.ProtocolException;
 import dev.fluxar.patterns.Exchanges;
-import dev.fluxar.session.Session;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.StateTable;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class StreamExchange extends StreamMachine {
 
-    static final byte[] END = "end".getBytes(US_ASCII);
-    private static final byte[] CANCEL = "cancel".getBytes(US_ASCII);
-
     final Exchanges exchanges;
+    final Parts parts;
     final ItemSource source;
     final StreamListener listener;
     final ItemQueue receiving;
@@ -50,7 +43,8 @@ public abstract class StreamExchange extends StreamMachine {
         this.exchanges = streams.exchanges();
         this.source = source;
         this.listener = listener;
-        this.receiving = new ItemQueue(listener, window, streams.prefetch(), this::grant);
+        this.parts = streams.parts();
+        this.receiving = new ItemQueue(listener, window, streams.prefetch(), this::grant, parts);
         this.completion = new Completion(listener, receiving);
     }
 
@@ -64,6 +58,16 @@ public abstract class StreamExchange extends StreamMachine {
 
     /** The other side has given the stream up. §10.11-5 */
     abstract void onGivenUp(FluxarException why);
+
+    /**
+     * The stream has failed for its application: what its open still sends or receives is given up.
+     *
+     * @return whether the application has seen it at all
+     */
+    abstract boolean stopOpen();
+
+    /** A part of the open. */
+    abstract void onOpenPart(EnvelopeView part);
 
     // What the application asks for
 
@@ -97,7 +101,8 @@ public abstract class StreamExchange extends StreamMachine {
      * CANCELLED. What was read and not handed over is dropped, also when the stream is over.
      */
     public final void cancel() {
-        FluxarException why = failure(ErrorCode.CANCELLED, "the stream was given up", ownOutcome());
+        FluxarException why =
+                StreamFailures.of(ErrorCode.CANCELLED, "the stream was given up", ownOutcome());
         giveUp(StreamEvent.GIVEN_UP, why);
     }
 
@@ -119,15 +124,19 @@ public abstract class StreamExchange extends StreamMachine {
      */
     public abstract void unreadable(String message);
 
-    // How it comes to an end on this side
-
-    /** What is known of a stream that fails here. §4.3-1 */
-    final Outcome ownOutcome() {
-        return state() == StreamState.IDLE ? Outcome.NOT_SENT : Outcome.UNKNOWN;
+    /**
+     * Its application.
+     *
+     * @return as it was given
+     */
+    public final StreamListener listener() {
+        return listener;
     }
 
-    static FluxarException failure(ErrorCode code, String message, Outcome outcome) {
-        return FluxarException.ofOperation(code.code(), message, outcome, null, null, null);
+    // How it comes to an end on this side
+
+    final Outcome ownOutcome() {
+        return StreamFailures.outcome(state());
     }
 
     /** Sends {@code cancel}, if the open is written. §10.11-1 */
@@ -144,7 +153,7 @@ public abstract class StreamExchange extends StreamMachine {
 
     private void sendCancel() {
         exchanges.untime(this); // The exchange lives until the other side's last word.
-        exchanges.session().sendUrgent(verb(CANCEL, null));
+        StreamVerbs.sendCancel(exchanges.session(), idHigh(), idLow());
     }
 
     /** The handler has ended its direction and wants no more. §10.11-6 */
@@ -162,7 +171,9 @@ public abstract class StreamExchange extends StreamMachine {
             completion.drop(why);
             return;
         }
-        if (written) {
+        if (state() == StreamState.CANCELLING) {
+            sendCancel(); // The open is abandoned by that. §6.4-1
+        } else if (written) {
             sendEnd(told);
         }
         // What this side's application has not caused is told behind what was read.
@@ -170,16 +181,14 @@ public abstract class StreamExchange extends StreamMachine {
     }
 
     private void sendEnd(ErrorInfo error) {
-        Session session = exchanges.session();
-        session.sendUrgent(verb(END, error.fitting(session.peerLimits().envelope()))); // §4.1-4
-    }
-
-    private Envelope verb(byte[] verb, @Nullable ErrorInfo error) {
-        return new Envelope(MessageType.STREAM, 0, 0, idHigh(), idLow(), verb, null, null, error);
+        StreamVerbs.sendEnd(exchanges.session(), idHigh(), idLow(), error);
     }
 
     /** The stream has failed for its application. */
     final void finish(FluxarException why, boolean drop) {
+        if (!stopOpen()) {
+            return; // §6.4-2
+        }
         if (drop) {
             receiving.drop();
         } else {
@@ -192,6 +201,9 @@ public abstract class StreamExchange extends StreamMachine {
 
     final void stopSource(FluxarException why) {
         if (!ownEnded) {
+            if (sending != null) {
+                sending.stop();
+            }
             source.stop(why);
         }
     }
@@ -224,10 +236,17 @@ public abstract class StreamExchange extends StreamMachine {
     /** The open was written or accepted. */
     final void begin(@Nullable Credit first) {
         long most = exchanges.session().peerLimits().envelope();
-        ItemFlow flow = new ItemFlow(this, source, first, most, idHigh(), idLow());
+        ItemFlow flow = new ItemFlow(this, source, first, parts, most, idHigh(), idLow());
         sending = flow;
         flow.tellDemand();
         ready();
+    }
+
+    /** The open is there as a whole, at the other side or here. */
+    final void onLastPart() {
+        if (transition(StreamEvent.LAST_PART)) {
+            ready();
+        }
     }
 
     final void onTooLong(int bytes, long most) {
@@ -235,7 +254,7 @@ public abstract class StreamExchange extends StreamMachine {
         fail(
                 StreamEvent.FAILED,
                 ErrorInfo.of(ErrorCode.INTERNAL, message),
-                failure(ErrorCode.TOO_LARGE, message, Outcome.UNKNOWN)); // §10.10-7
+                StreamFailures.of(ErrorCode.TOO_LARGE, message, Outcome.UNKNOWN)); // §10.10-7
     }
 
     final void onEndWritten() {
@@ -257,25 +276,39 @@ public abstract class StreamExchange extends StreamMachine {
                 .sendUrgent(new StreamResume(receiving.credit, idHigh(), idLow(), items, bytes));
     }
 
+    /** An item, or the end of them, has no place among the parts of a payload. §6.1-5 */
+    private void requireNoTransfer(String what) {
+        boolean open = state() == StreamState.SENDING || state() == StreamState.RECEIVING;
+        if (open || (state() == StreamState.ACTIVE && receiving.isArriving())) {
+            throw Parts.amongParts(what);
+        }
+    }
+
+    final void onPart(EnvelopeView part) {
+        switch (state()) {
+            case SENDING, RECEIVING -> onOpenPart(part);
+            case ACTIVE -> receiving.part(part);
+            case IDLE, CANCELLING, CLOSED -> {} // §10.11-2
+        }
+    }
+
     final void onItem(EnvelopeView view) {
+        requireNoTransfer("an item");
+        boolean active = state() == StreamState.ACTIVE; // What is dropped is not looked at.
+        long size = active ? parts.ofContinuation(view) : Parts.NONE;
+        long length = view.length() + (size == Parts.NONE ? 0 : size);
         if (theirEnded) {
             if (transition(StreamEvent.ITEM_AFTER_END)) {
-                throw afterEnd("an item"); // §10.10-3
+                throw StreamFailures.afterEnd("an item"); // §10.10-3
             }
-        } else if (!receiving.credit.count(view.length())) {
+        } else if (!receiving.credit.count(length)) {
             refuse(ErrorCode.FLOW_VIOLATION, "an item beyond the credit given", -1); // §10.12-7
-        } else if (transition(StreamEvent.ITEM) && !receiving.take(view)) {
+        } else if (transition(StreamEvent.ITEM) && !receiving.take(view, size)) {
             refuse(
                     ErrorCode.OVERLOADED,
                     "items that were read and not taken fill what is held for this peer",
                     ErrorInfo.RETRY_MILLIS); // §10.12-13 §4.1-3
         }
-    }
-
-    private static ProtocolException afterEnd(String what) {
-        return new ProtocolException(
-                ErrorCode.PROTOCOL_ERROR,
-                what + " of a stream was read after the end of its direction");
     }
 
     private void refuse(ErrorCode code, String message, long retryMillis) {
@@ -294,10 +327,11 @@ public abstract class StreamExchange extends StreamMachine {
     }
 
     final void onCleanEnd() {
+        requireNoTransfer("an end");
         boolean active = state() == StreamState.ACTIVE;
         if (theirEnded) {
             if (transition(StreamEvent.END_AGAIN) && active) {
-                throw afterEnd("a second end"); // §10.10-3
+                throw StreamFailures.afterEnd("a second end"); // §10.10-3
             }
         } else if (transition(ownEnded ? StreamEvent.END_LAST : StreamEvent.END_FIRST)) {
             theirEnded = true;
@@ -310,21 +344,20 @@ public abstract class StreamExchange extends StreamMachine {
     }
 
     final void onError(ErrorInfo error) {
-        boolean active = state() == StreamState.ACTIVE;
-        if (transition(StreamEvent.ERROR) && active) {
+        boolean told = state() == StreamState.CANCELLING;
+        if (transition(StreamEvent.ERROR) && !told) {
             finish(error.toException(outcomeOf(error)), false); // §10.11-9 §4.2-2
         }
     }
 
     final void onCancel() {
-        boolean active = state() == StreamState.ACTIVE;
-        if (transition(StreamEvent.CANCEL) && active) { // Otherwise not answered. §10.11-4
+        boolean told = state() == StreamState.CANCELLING;
+        Outcome outcome = ownOutcome();
+        if (transition(StreamEvent.CANCEL) && !told) { // Otherwise not answered. §10.11-4
             sendEnd(ErrorInfo.of(ErrorCode.CANCELLED, "cancelled")); // §10.11-3
             onGivenUp(
-                    failure(
-                            ErrorCode.CANCELLED,
-                            "the other side gave the stream up",
-                            Outcome.UNKNOWN));
+                    StreamFailures.of(
+                            ErrorCode.CANCELLED, "the other side gave the stream up", outcome));
         }
     }
 
@@ -348,7 +381,8 @@ public abstract class StreamExchange extends StreamMachine {
             if (idle) {
                 // §9.2-3
                 finish(
-                        failure(ErrorCode.DRAINING, "the session is going away", Outcome.NOT_SENT),
+                        StreamFailures.of(
+                                ErrorCode.DRAINING, "the session is going away", Outcome.NOT_SENT),
                         true);
             } else {
                 listener.draining(); // §10.16-1

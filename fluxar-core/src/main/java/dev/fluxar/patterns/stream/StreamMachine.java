@@ -56,6 +56,11 @@ abstract class StreamMachine implements Exchange {
         return true;
     }
 
+    /** It is accepted, though parts of the open are to come. */
+    final void announced() {
+        state = StreamState.RECEIVING;
+    }
+
     /** Sets the id of the open. */
     final void id(long high, long low) {
         idHigh = high;

@@ -4,7 +4,6 @@ import dev.fluxar.Credit;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.Limits;
 import dev.fluxar.message.CreditCodec;
-import dev.fluxar.message.Envelope;
 import dev.fluxar.message.EnvelopeRules;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
@@ -15,6 +14,8 @@ import dev.fluxar.patterns.Exchange;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.patterns.PatternHandler;
 import dev.fluxar.patterns.flow.Prefetch;
+import dev.fluxar.patterns.parts.InboundTransfer;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Streams implements PatternHandler {
 
     private final Exchanges exchanges;
+    private final Parts parts;
     private final StreamDispatcher dispatcher;
     private final Prefetch prefetch;
     private final int maxMessage;
@@ -44,6 +46,7 @@ public final class Streams implements PatternHandler {
     public Streams(
             Exchanges exchanges, StreamDispatcher dispatcher, Limits limits, Prefetch prefetch) {
         this.exchanges = exchanges;
+        this.parts = new Parts(exchanges, limits);
         this.dispatcher = dispatcher;
         this.prefetch = prefetch;
         this.maxMessage = limits.message();
@@ -54,6 +57,10 @@ public final class Streams implements PatternHandler {
 
     Exchanges exchanges() {
         return exchanges;
+    }
+
+    Parts parts() {
+        return parts;
     }
 
     Prefetch prefetch() {
@@ -82,7 +89,7 @@ public final class Streams implements PatternHandler {
     @Override
     public void onOpen(EnvelopeView view) {
         Session session = exchanges.session();
-        StreamMeta meta = StreamMeta.of(view, keys);
+        StreamMeta meta = StreamMeta.of(view, keys, parts);
         ErrorInfo refusal = refusal(view, meta, session);
         InboundStream stream = null;
         if (refusal == null) {
@@ -90,25 +97,26 @@ public final class Streams implements PatternHandler {
         }
         if (stream == null) {
             ErrorInfo told = refusal == null ? notFound(view) : refusal;
-            session.sendUrgent(
-                    new Envelope(
-                            MessageType.STREAM,
-                            0,
-                            0,
-                            view.idHigh(),
-                            view.idLow(),
-                            StreamExchange.END,
-                            null,
-                            null,
-                            told.fitting(session.peerLimits().envelope()))); // §4.1-4
+            StreamVerbs.sendEnd(session, view.idHigh(), view.idLow(), told);
             return;
         }
         stream.deadline(Deadlines.after(session.now(), meta.timeoutMillis())); // §10.11-10
+        InboundTransfer argument =
+                meta.size() == Parts.NONE ? null : parts.receive(view, meta.size());
+        if (argument != null) {
+            stream.receives(argument);
+        }
         exchanges.addThere(view.idHigh(), view.idLow(), stream);
         stream.receiving.credit.accepted(credit); // §10.12-1
         Credit theirs = session.peerLimits().credit();
         stream.begin(meta.credit() == null ? theirs : meta.credit()); // §10.12-2
-        dispatcher.start(stream, view); // With argument and meta. §10.9-4
+        if (argument == null) {
+            start(stream, view);
+        }
+    }
+
+    void start(InboundStream stream, EnvelopeView open) {
+        dispatcher.start(stream, open); // With argument and meta. §10.9-4
     }
 
     private static ErrorInfo notFound(EnvelopeView view) {
@@ -130,13 +138,14 @@ public final class Streams implements PatternHandler {
                             + maxMessage
                             + " accepted");
         }
+        if (parts.isTooLong(meta.size())) {
+            return ErrorInfo.of(ErrorCode.TOO_LARGE, parts.tooLong(meta.size())); // §6.3-2
+        }
         if (!exchanges.roomThere()) {
-            // §11.4-5 §4.1-3
-            return new ErrorInfo(
-                    ErrorCode.OVERLOADED.code(),
-                    "as many exchanges are in progress as are accepted",
-                    null,
-                    ErrorInfo.RETRY_MILLIS);
+            return busy("as many exchanges are in progress as are accepted"); // §11.4-5
+        }
+        if (meta.size() != Parts.NONE && !parts.fits(view, meta.size())) {
+            return busy(parts.noRoom(meta.size())); // §6.3-4
         }
         if (meta.fault() != null) {
             return ErrorInfo.of(ErrorCode.INVALID_ARGUMENT, meta.fault()); // §3.2-1
@@ -147,6 +156,11 @@ public final class Streams implements PatternHandler {
         return null;
     }
 
+    private static ErrorInfo busy(String message) {
+        return new ErrorInfo(
+                ErrorCode.OVERLOADED.code(), message, null, ErrorInfo.RETRY_MILLIS); // §4.1-3
+    }
+
     @Override
     public void onContinuation(EnvelopeView view, @Nullable Exchange exchange) {
         if (!(exchange instanceof StreamExchange stream)) {
@@ -154,6 +168,8 @@ public final class Streams implements PatternHandler {
         }
         if (!view.hasTarget()) {
             stream.onItem(view);
+        } else if (EnvelopeRules.isPart(view)) {
+            stream.onPart(view);
         } else if (EnvelopeRules.isEnd(view)) {
             ErrorInfo error = view.error();
             if (error == null) {

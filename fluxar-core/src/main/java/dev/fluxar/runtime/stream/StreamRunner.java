@@ -9,7 +9,6 @@ import dev.fluxar.payload.Payloads;
 import dev.fluxar.runtime.loop.SessionLoop;
 import dev.fluxar.runtime.loop.TargetTable;
 import java.lang.reflect.Type;
-import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,6 @@ final class StreamRunner implements StreamDispatcher {
     private final RuntimeStreams streams;
     private final SessionLoop loop;
     private final TargetTable<StreamEntry> table;
-
-    /** What was found last, and is started next. */
-    private @Nullable AcceptedStream found;
 
     StreamRunner(RuntimeStreams streams, TargetTable<StreamEntry> table) {
         this.streams = streams;
@@ -36,15 +32,12 @@ final class StreamRunner implements StreamDispatcher {
         if (entry == null) {
             return null;
         }
-        AcceptedStream stream = new AcceptedStream(streams, entry, open);
-        found = stream;
-        return stream.inbound();
+        return new AcceptedStream(streams, entry, open).inbound();
     }
 
     @Override
     public void start(InboundStream inbound, EnvelopeView open) {
-        AcceptedStream stream = Objects.requireNonNull(found, "found before it is started");
-        found = null;
+        AcceptedStream stream = (AcceptedStream) inbound.listener();
         if (!stream.hold()) {
             stream.refuse(busy("too much is held for this peer already"));
         } else if (stream.entry.handler().mayBlock()) {

@@ -46,12 +46,25 @@ class StateDiagramsTest {
                 .contains(diagram(SessionTable.TABLE, SessionState.values(), SessionEvent.values()))
                 .contains(diagram(CallerTable.TABLE, CallerState.values(), CallerEvent.values()))
                 .contains(diagram(CalleeTable.TABLE, CalleeState.values(), CalleeEvent.values()))
-                .contains(diagram(OpenerTable.TABLE, StreamState.values(), StreamEvent.values()))
+                .contains(
+                        diagram(
+                                OpenerTable.TABLE,
+                                new StreamState[] {
+                                    StreamState.IDLE,
+                                    StreamState.SENDING,
+                                    StreamState.ACTIVE,
+                                    StreamState.CANCELLING,
+                                    StreamState.CLOSED
+                                },
+                                StreamEvent.values()))
                 .contains(
                         diagram(
                                 AcceptorTable.TABLE,
                                 new StreamState[] {
-                                    StreamState.ACTIVE, StreamState.CANCELLING, StreamState.CLOSED
+                                    StreamState.RECEIVING,
+                                    StreamState.ACTIVE,
+                                    StreamState.CANCELLING,
+                                    StreamState.CLOSED
                                 },
                                 StreamEvent.values()));
     }

@@ -80,6 +80,11 @@ final class StreamEnd implements ItemSource, StreamListener {
     }
 
     @Override
+    public Payload peek() {
+        return Payload.item(given.element());
+    }
+
+    @Override
     public Payload poll() {
         return Payload.item(given.remove());
     }

@@ -54,6 +54,7 @@ final class StreamsBench extends SessionBench implements StreamDispatcher {
                 limits,
                 3_600_000,
                 true,
+                true,
                 above -> new Exchanges(7, limits.exchanges(), above));
         exchanges = (Exchanges) handler;
         exchanges.bind(session);
@@ -68,10 +69,20 @@ final class StreamsBench extends SessionBench implements StreamDispatcher {
 
     /** With limits of its own, and limits that the other side announces. */
     static StreamsBench established(Limits limits, Map<String, Object> theirs) {
+        return established(limits, theirs, false);
+    }
+
+    /** Payloads may travel in parts; those beyond 65536 bytes must. */
+    static StreamsBench withParts(Limits limits, Map<String, Object> theirs) {
+        return established(limits, theirs, true);
+    }
+
+    private static StreamsBench established(
+            Limits limits, Map<String, Object> theirs, boolean parts) {
         StreamsBench bench = new StreamsBench(limits);
         Map<String, Object> offer = new LinkedHashMap<>();
         offer.put("heartbeat", 3_600_000);
-        offer.put("caps", Map.of("batch", true));
+        offer.put("caps", Map.of("batch", true, "parts", parts));
         if (!theirs.isEmpty()) {
             offer.put("limits", theirs);
         }
@@ -99,13 +110,22 @@ final class StreamsBench extends SessionBench implements StreamDispatcher {
     }
 
     StreamEnd make(String target, long deadlineMillis, Map<String, Object> meta, Credit window) {
+        return make(target, deadlineMillis, meta, window, 1);
+    }
+
+    StreamEnd make(
+            String target,
+            long deadlineMillis,
+            Map<String, Object> meta,
+            Credit window,
+            Object argument) {
         StreamEnd end = new StreamEnd();
         end.bind(
                 new OutboundStream(
                         streams,
                         target.getBytes(UTF_8),
                         meta,
-                        Payload.item(Letter.encode(1)),
+                        Payload.item(Letter.encode(argument)),
                         deadlineMillis < 0 ? Session.NEVER : now() + deadlineMillis * 1_000_000,
                         window,
                         end,

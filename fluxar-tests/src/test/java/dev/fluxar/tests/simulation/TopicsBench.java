@@ -69,7 +69,18 @@ final class TopicsBench extends SessionBench {
     }
 
     TopicsBench(Role role, Limits limits, @Nullable TopicHub hub) {
-        super(role, limits, 3_600_000, true, above -> new Exchanges(7, limits.exchanges(), above));
+        this(role, limits, hub, false);
+    }
+
+    /** With or without parts. */
+    TopicsBench(Role role, Limits limits, @Nullable TopicHub hub, boolean parts) {
+        super(
+                role,
+                limits,
+                3_600_000,
+                true,
+                parts,
+                above -> new Exchanges(7, limits.exchanges(), above));
         exchanges = (Exchanges) handler;
         exchanges.bind(session);
         prefetch = new Prefetch(session.budget());
