@@ -26,8 +26,11 @@ final class Upload implements Flow.Subscriber<Object> {
 
     private static final long MOST_BYTES = Outgoing.MOST_BYTES / 4;
 
-    /** What an item is taken to have before one has come, in bytes. */
-    private static final long FIRST_GUESS = 4096;
+    /**
+     * What an item is taken to have before one has come, in bytes: so only one is asked for at
+     * first. Many large ones would take the room of streams that may send.
+     */
+    private static final long FIRST_GUESS = MOST_BYTES;
 
     private final RuntimeStream stream;
     private final Outgoing out;
