@@ -79,7 +79,8 @@ public final class DeliveriesCommand implements Callable<Integer> {
         };
     }
 
-    private void print(Deliveries deliveries, double seconds, PrintWriter out) {
+    private void print(Deliveries deliveries, double seconds, PrintWriter out)
+            throws InterruptedException {
         DeliveryTally tally = deliveries.tally();
         out.printf(
                 Locale.ROOT,
