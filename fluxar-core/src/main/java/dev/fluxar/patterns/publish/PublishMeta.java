@@ -9,6 +9,7 @@ import dev.fluxar.message.CborWriter;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.Names;
 import dev.fluxar.message.ProtocolException;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.transport.WriteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,11 @@ final class PublishMeta {
     private @Nullable String fault;
     private @Nullable String producerFault;
 
+    /** Bytes of the payload that follows in parts, or {@link Parts#NONE}. */
+    private long size;
+
     /** Reads the meta; {@link #fault} says whether it could be. */
-    void read(EnvelopeView open) {
+    void read(EnvelopeView open, Parts parts) {
         onward.clear();
         onwardCount = 0;
         answered = false;
@@ -43,10 +47,16 @@ final class PublishMeta {
         producer = null;
         fault = null;
         producerFault = null;
+        size = Parts.NONE;
         if (!open.hasMeta()) {
             return;
         }
-        byte[] source = open.payloadSource();
+        try {
+            size = parts.ofOpen(open);
+        } catch (IllegalArgumentException e) {
+            fail(String.valueOf(e.getMessage()));
+        }
+        byte[] source = open.source();
         int from = open.metaOffset();
         in.reset(source, from, from + open.metaLength());
         int size = in.readMap("meta");
@@ -160,6 +170,10 @@ final class PublishMeta {
     /** Whether an answer is sent. §10.29-2 */
     boolean isAnswered() {
         return answered;
+    }
+
+    long size() {
+        return size;
     }
 
     Delivery delivery() {
