@@ -36,4 +36,6 @@ module dev.fluxar.tests {
     opens dev.fluxar.tests.cli to
             info.picocli,
             tools.jackson.databind;
+    opens dev.fluxar.tests.soak to
+            info.picocli;
 }

@@ -86,17 +86,20 @@ final class EventInbox {
      * @return null; or how it goes beyond what was allowed: it is dropped
      */
     @Nullable String receive(EnvelopeView view, EventMeta meta) {
-        if (!credit.count(view.length())) {
+        // What is announced finds no room: events are taken whole. §6.3-7
+        boolean announced = meta.size() > 0;
+        long length = view.length() + Math.min(meta.size(), Integer.MAX_VALUE);
+        if (!credit.count(length)) {
             return "an event beyond the credit given"; // §10.12-7
         }
         Receipts known = receipts;
         if (known == null) {
-            if (!take(view, meta)) {
+            if (announced || !take(view, meta)) {
                 discarded += 1 + meta.dropped(); // §10.12-13
             }
         } else {
             switch (known.read(meta.seq(), meta.floor(), meta.attempt())) {
-                case HAND_OVER -> receive(known, view, meta);
+                case HAND_OVER -> receive(known, view, meta, announced);
                 case HELD -> {}
                 case ACK_AGAIN -> acks.add(meta.seq(), inHand()); // §10.23-2
                 case BEYOND_WINDOW -> {
@@ -109,9 +112,9 @@ final class EventInbox {
     }
 
     /** §10.34-1 */
-    private void receive(Receipts known, EnvelopeView view, EventMeta meta) {
-        boolean waits = !waiting.isEmpty() || !credit.hand();
-        boolean room = !waits || credit.hold(view.length());
+    private void receive(Receipts known, EnvelopeView view, EventMeta meta, boolean announced) {
+        boolean waits = announced || !waiting.isEmpty() || !credit.hand();
+        boolean room = !announced && (!waits || credit.hold(view.length()));
         boolean settled = known.take(meta.seq(), meta.attempt(), room);
         if (room) {
             deliver(waits, view, meta);

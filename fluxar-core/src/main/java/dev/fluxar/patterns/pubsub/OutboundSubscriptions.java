@@ -140,9 +140,11 @@ final class OutboundSubscriptions {
             }
             case UNSUBSCRIBE -> subscriber.onUnsubscribe(view.error());
             default -> {
-                if (!EnvelopeRules.isAck(view) && !EnvelopeRules.isNack(view)) {
+                boolean own = EnvelopeRules.isAck(view) || EnvelopeRules.isNack(view);
+                // What is the subscriber's own, §2.3-2, or of an event that is discarded, §6.3-7.
+                if (!own && !EnvelopeRules.isPart(view)) {
                     subscriber.onEvent(view, event);
-                } // Those are the subscriber's own. §2.3-2
+                }
             }
         }
     }

@@ -42,11 +42,11 @@ final class AcceptedStream extends RuntimeStream {
     private @Nullable Thread runner;
 
     AcceptedStream(RuntimeStreams streams, StreamEntry entry, EnvelopeView open) {
-        super(streams, entry.target(), streams.window());
+        super(streams, entry.target(), streams.window(), true);
         this.entry = entry;
         this.meta = open.meta();
         this.heldBytes = open.length();
-        this.exchange = new InboundStream(streams.streams(), open, outgoing, this);
+        this.exchange = new InboundStream(streams.streams(), open, outgoing(), this);
     }
 
     @Override
@@ -85,7 +85,7 @@ final class AcceptedStream extends RuntimeStream {
 
     /** A blocking handler has returned: it has sent what it had, and reads no more. */
     void blockingReturned() {
-        outgoing.endUnlessPublished();
+        outgoing().endUnlessPublished();
         loop.submit(
                 new Task(
                         () -> {

@@ -15,6 +15,7 @@ final class OpenedStream extends RuntimeStream implements Submission {
 
     private final RuntimeStreams streams;
     private final Map<String, Object> meta;
+    private final ItemSource source;
     private final OutboundStream exchange;
 
     /**
@@ -31,19 +32,13 @@ final class OpenedStream extends RuntimeStream implements Submission {
             long deadline,
             Credit window,
             boolean sends) {
-        super(streams, target, window);
+        super(streams, target, window, sends);
+        this.source = sends ? outgoing() : ItemSource.EMPTY;
         this.streams = streams;
         this.meta = meta;
         this.exchange =
                 new OutboundStream(
-                        streams.streams(),
-                        name,
-                        meta,
-                        argument,
-                        deadline,
-                        window,
-                        sends ? outgoing : ItemSource.EMPTY,
-                        this);
+                        streams.streams(), name, meta, argument, deadline, window, source, this);
     }
 
     @Override
@@ -73,7 +68,7 @@ final class OpenedStream extends RuntimeStream implements Submission {
 
     @Override
     public void refuse(FluxarException why) {
-        outgoing.stop(why);
+        source.stop(why);
         stopped(why);
         beginReading();
         completed(why);

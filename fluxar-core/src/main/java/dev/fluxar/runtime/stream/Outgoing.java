@@ -7,8 +7,6 @@ import dev.fluxar.payload.Payloads;
 import dev.fluxar.runtime.loop.SendingRoom;
 import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.runtime.loop.Task;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -63,15 +61,11 @@ final class Outgoing implements ItemSource {
 
     private final Submission wake = new Task(this::wakeUp);
 
-    /** Somebody was told that there is no room. */
-    private volatile boolean wanted;
-
+    private final RoomWatch watch;
     private final AtomicBoolean inLine = new AtomicBoolean();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Submission look = new Task(this::lookForRoom);
     private final Runnable called = this::onCalled;
-    private final Queue<Thread> parked = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable Runnable onReady;
     private volatile @Nullable Upload upload;
 
     // Confined to the loop.
@@ -87,17 +81,15 @@ final class Outgoing implements ItemSource {
     Outgoing(RuntimeStream stream, SendingRoom room) {
         this.stream = stream;
         this.room = room;
+        this.watch = new RoomWatch(stream);
     }
 
     // The application's threads
 
     boolean trySend(@Nullable Object item) {
         requireOpen();
-        if (isFull()) {
-            wanted = true; // Not worth encoding, unless there is room by now.
-            if (isFull()) {
-                return false;
-            }
+        if (watch.isWanted()) {
+            return false;
         }
         Payload payload = Payloads.standard().encode(item);
         return offer(payload) || offerAgain(payload);
@@ -117,17 +109,17 @@ final class Outgoing implements ItemSource {
 
     private void park(Payload payload) throws InterruptedException {
         Thread self = Thread.currentThread();
-        parked.add(self);
+        watch.add(self);
         try {
             while (!offerAgain(payload)) {
+                requireOpen(); // Its end is told to those who were added before.
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted while waiting for room to send");
                 }
                 LockSupport.park(this);
-                requireOpen();
             }
         } finally {
-            parked.remove(self);
+            watch.remove(self);
         }
     }
 
@@ -143,10 +135,6 @@ final class Outgoing implements ItemSource {
         if (why != null) {
             throw why;
         }
-    }
-
-    private boolean isFull() {
-        return items.size() >= MOST_ITEMS || held.get() >= MOST_BYTES;
     }
 
     private static long bytesOf(Payload item) {
@@ -173,8 +161,10 @@ final class Outgoing implements ItemSource {
 
     /** Says that room is wanted, then looks once more: none that comes between is missed. */
     private boolean offerAgain(Payload item) {
-        wanted = true;
-        standInLine();
+        watch.want();
+        if (items.isEmpty()) {
+            standInLine(); // Others hold what there is; otherwise what is polled here makes room.
+        }
         return offer(item);
     }
 
@@ -243,8 +233,7 @@ final class Outgoing implements ItemSource {
     }
 
     void onReady(Runnable action) {
-        onReady = action;
-        if (wanted || failure != null) {
+        if (watch.onReady(action) || failure != null) {
             askForRoom();
         }
     }
@@ -337,7 +326,7 @@ final class Outgoing implements ItemSource {
             held.getAndAdd(-polled);
             room.giveBack(polled);
             polled = 0;
-            if (wanted && !shut) {
+            if (watch.isWanted() && !shut) {
                 lookForRoom();
             }
         }
@@ -350,17 +339,8 @@ final class Outgoing implements ItemSource {
     /** Tells whoever wants room, if there is some, or never will be. */
     private void lookForRoom() {
         looking.set(false);
-        if (!shut && !(wanted && hasRoom())) {
-            return;
-        }
-        for (Thread waiting : parked) {
-            wanted = false;
-            LockSupport.unpark(waiting);
-        }
-        Runnable action = onReady;
-        if (action != null && (failure != null || giver.get() == Giver.APPLICATION)) {
-            wanted = false;
-            stream.later(action); // Not in here: items may be being written.
+        if (shut || (watch.isDue() && hasRoom())) {
+            watch.tell(failure != null || giver.get() == Giver.APPLICATION);
         }
     }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,7 +47,7 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
     static final Object UNREADABLE = new Object();
 
     final SessionLoop loop;
-    final Outgoing outgoing;
+    private final @Nullable Outgoing outgoing;
     private final String target;
 
     /** How much is read ahead of the application. */
@@ -69,11 +70,11 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
     private boolean overTold;
     private @Nullable FluxarException overWith;
 
-    RuntimeStream(RuntimeStreams streams, String target, Credit window) {
+    RuntimeStream(RuntimeStreams streams, String target, Credit window, boolean sends) {
         this.loop = streams.loop();
         this.target = target;
         this.window = window;
-        this.outgoing = new Outgoing(this, streams.room());
+        this.outgoing = sends ? new Outgoing(this, streams.room()) : null;
     }
 
     abstract StreamExchange exchange();
@@ -231,29 +232,34 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
 
     // Writing
 
+    /** What this side sends; only for a stream in which it does. */
+    final Outgoing outgoing() {
+        return Objects.requireNonNull(outgoing, "this side sends nothing");
+    }
+
     @Override
     public final boolean trySend(@Nullable Object item) {
-        return outgoing.trySend(item);
+        return outgoing().trySend(item);
     }
 
     @Override
     public final void send(@Nullable Object item) throws InterruptedException {
-        outgoing.send(item);
+        outgoing().send(item);
     }
 
     @Override
     public final void onReady(Runnable action) {
-        outgoing.onReady(action);
+        outgoing().onReady(action);
     }
 
     @Override
     public final void sendAll(Flow.Publisher<?> items) {
-        outgoing.publish(null).subscribeTo(items);
+        outgoing().publish(null).subscribeTo(items);
     }
 
     @Override
     public final void end() {
-        outgoing.end();
+        outgoing().end();
     }
 
     // Ends

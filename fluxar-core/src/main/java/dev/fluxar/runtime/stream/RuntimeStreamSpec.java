@@ -196,7 +196,7 @@ final class RuntimeStreamSpec implements StreamSpec {
                         ahead,
                         byHand || items != null);
         if (items != null) {
-            stream.outgoing.publish(items);
+            stream.outgoing().publish(items);
         }
         return stream;
     }

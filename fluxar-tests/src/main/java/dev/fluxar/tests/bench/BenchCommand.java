@@ -1,11 +1,19 @@
 package dev.fluxar.tests.bench;
 
+import dev.fluxar.tests.soak.DeliveriesCommand;
+import dev.fluxar.tests.soak.SlowReadersCommand;
 import picocli.CommandLine.Command;
 
-/** {@code bench}: measures FLUXAR beside other libraries and beside its limit. */
+/** {@code bench}: measures FLUXAR beside other libraries and beside its limit; soaks. */
 @Command(
         name = "bench",
-        description = "Measure FLUXAR beside other libraries, in one run.",
+        description = "Measure FLUXAR beside other libraries, in one run; and soaks.",
         mixinStandardHelpOptions = true,
-        subcommands = {CallsCommand.class, StreamsCommand.class, TopicsCommand.class})
+        subcommands = {
+            CallsCommand.class,
+            StreamsCommand.class,
+            TopicsCommand.class,
+            SlowReadersCommand.class,
+            DeliveriesCommand.class
+        })
 public final class BenchCommand {}

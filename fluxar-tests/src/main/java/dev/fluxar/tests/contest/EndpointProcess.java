@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One end in a Java process, which takes commands and answers them, one line each. */
 final class EndpointProcess implements End {
@@ -26,11 +27,15 @@ final class EndpointProcess implements End {
 
     private static final String EXITED = "exited";
 
+    /** For what a process says while it ends. */
+    private static final long LAST_WORDS_MILLIS = 2000;
+
     private final String name;
     private final Process process;
     private final Writer commands;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final List<String> complaints = new ArrayList<>();
+    private @Nullable Thread complained;
 
     private EndpointProcess(String name, Process process) {
         this.name = name;
@@ -53,12 +58,16 @@ final class EndpointProcess implements End {
                 endpoint.process.getInputStream(),
                 endpoint.answers::add,
                 () -> endpoint.answers.add(EXITED));
-        endpoint.read(
-                "complaints", endpoint.process.getErrorStream(), endpoint::complain, () -> {});
+        endpoint.complained =
+                endpoint.read(
+                        "complaints",
+                        endpoint.process.getErrorStream(),
+                        endpoint::complain,
+                        () -> {});
         return endpoint;
     }
 
-    private void read(String what, InputStream from, Consumer<String> to, Runnable atEnd) {
+    private Thread read(String what, InputStream from, Consumer<String> to, Runnable atEnd) {
         Thread reader =
                 new Thread(
                         () -> {
@@ -75,6 +84,7 @@ final class EndpointProcess implements End {
                         name + " " + what);
         reader.setDaemon(true);
         reader.start();
+        return reader;
     }
 
     private void complain(String line) {
@@ -127,7 +137,11 @@ final class EndpointProcess implements End {
         throw new BenchException(name + ": cannot be pinned to core " + cores);
     }
 
-    private BenchException failure(String command, String what) {
+    private BenchException failure(String command, String what) throws InterruptedException {
+        Thread reader = complained;
+        if (reader != null && process.waitFor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)) {
+            reader.join(LAST_WORDS_MILLIS); // Why it has ended is what is wanted.
+        }
         List<String> lines;
         synchronized (complaints) {
             lines = List.copyOf(complaints);

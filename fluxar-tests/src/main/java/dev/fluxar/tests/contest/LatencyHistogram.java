@@ -40,7 +40,7 @@ public final class LatencyHistogram {
     }
 
     /** The latency that {@code percent} of those counted do not exceed; 0 when there are none. */
-    long percentile(double percent) {
+    public long percentile(double percent) {
         long rank = Math.max(1, (long) Math.ceil(count() * percent / 100));
         long seen = 0;
         for (int i = 0; i < counts.length(); i++) {

@@ -104,6 +104,7 @@ final class ScriptedHub implements TopicHub {
         boolean passes;
         @Nullable Detach closed;
         @Nullable Ledger ledger;
+        Runnable onPoll = () -> {};
         private int made;
         private boolean hungry;
 
@@ -145,6 +146,7 @@ final class ScriptedHub implements TopicHub {
         @Override
         public @Nullable HubEvent poll(long unixMillis) {
             HubEvent event = events.poll();
+            onPoll.run();
             hungry |= event == null;
             return event;
         }

@@ -2,6 +2,21 @@ package dev.fluxar.tests.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fluxar.patterns.delivery.DeliveryEvent;
+import dev.fluxar.patterns.delivery.DeliveryState;
+import dev.fluxar.patterns.delivery.DeliveryTable;
+import dev.fluxar.patterns.delivery.ReceiptEvent;
+import dev.fluxar.patterns.delivery.ReceiptState;
+import dev.fluxar.patterns.delivery.ReceiptTable;
+import dev.fluxar.patterns.publish.ProducerEvent;
+import dev.fluxar.patterns.publish.ProducerState;
+import dev.fluxar.patterns.publish.ProducerTable;
+import dev.fluxar.patterns.pubsub.PublisherEvent;
+import dev.fluxar.patterns.pubsub.PublisherState;
+import dev.fluxar.patterns.pubsub.PublisherTable;
+import dev.fluxar.patterns.pubsub.SubscriberEvent;
+import dev.fluxar.patterns.pubsub.SubscriberState;
+import dev.fluxar.patterns.pubsub.SubscriberTable;
 import dev.fluxar.patterns.rpc.CalleeEvent;
 import dev.fluxar.patterns.rpc.CalleeState;
 import dev.fluxar.patterns.rpc.CalleeTable;
@@ -54,9 +69,48 @@ class StateDiagramsTest {
                                 StreamEvent.values()));
     }
 
+    // §10.31-1 §10.32-1 §10.33-1 §10.34-1 §10.35-1
+    @Test
+    void theDiagramsOfTopicsAreThoseOfTheTables() {
+        assertThat(SpecTable.page("states.md"))
+                .contains(
+                        diagram(
+                                SubscriberTable.TABLE,
+                                SubscriberState.values(),
+                                SubscriberEvent.values()))
+                .contains(
+                        diagram(
+                                PublisherTable.TABLE,
+                                PublisherState.values(),
+                                PublisherEvent.values()))
+                .contains(
+                        diagram(
+                                DeliveryTable.TABLE,
+                                DeliveryState.values(),
+                                DeliveryEvent.values(),
+                                "SETTLED",
+                                "GIVEN_UP"))
+                .contains(
+                        diagram(
+                                ReceiptTable.TABLE,
+                                ReceiptState.values(),
+                                ReceiptEvent.values(),
+                                "ACKED"))
+                .contains(
+                        diagram(
+                                ProducerTable.TABLE,
+                                ProducerState.values(),
+                                ProducerEvent.values()));
+    }
+
     /** One arrow from state to state, with all events that lead along it. */
     private static <S extends Enum<S>, E extends Enum<E>> String diagram(
             StateTable<S, E> table, S[] states, E[] events) {
+        return diagram(table, states, events, "CLOSED");
+    }
+
+    private static <S extends Enum<S>, E extends Enum<E>> String diagram(
+            StateTable<S, E> table, S[] states, E[] events, String... last) {
         StringBuilder drawn = new StringBuilder("```mermaid\nstateDiagram-v2\n");
         drawn.append("    [*] --> ").append(states[0]).append('\n');
         for (S from : states) {
@@ -73,6 +127,9 @@ class StateDiagramsTest {
                 }
             }
         }
-        return drawn.append("    CLOSED --> [*]\n```\n").toString();
+        for (String end : last) {
+            drawn.append("    ").append(end).append(" --> [*]\n");
+        }
+        return drawn.append("```\n").toString();
     }
 }
