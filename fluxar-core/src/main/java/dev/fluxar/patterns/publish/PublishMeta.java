@@ -25,9 +25,6 @@ final class PublishMeta {
     private final WriteBuffer onward = new WriteBuffer(64);
     private int onwardCount;
 
-    /** Whether a size would be one: where a payload follows. §6.1-3 */
-    private boolean announces;
-
     /** Whether the hub's decision is answered: so it is where the mode cannot be read. */
     private boolean answered;
 
@@ -44,7 +41,6 @@ final class PublishMeta {
     void read(EnvelopeView open, Parts parts) {
         onward.clear();
         onwardCount = 0;
-        announces = !open.hasPayload();
         answered = false;
         delivery = Delivery.AT_MOST_ONCE;
         retain = false;
@@ -116,7 +112,6 @@ final class PublishMeta {
             case "mode" -> readMode();
             case "retain" -> readRetain();
             case "producer" -> readProducer();
-            case "size" -> readSize();
             default -> {} // It has no place here. §3.1-3
         }
     }
@@ -163,13 +158,6 @@ final class PublishMeta {
                             + " 255 bytes, an unsigned integer and one from 1";
         } catch (ProtocolException e) {
             producerFault = "meta key 'producer': " + e.getMessage();
-        }
-    }
-
-    private void readSize() {
-        if (announces) {
-            fail(
-                    "meta key 'size' announces a payload in parts, expected the payload of a publish whole");
         }
     }
 

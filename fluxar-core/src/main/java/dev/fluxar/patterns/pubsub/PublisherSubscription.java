@@ -59,7 +59,13 @@ final class PublisherSubscription implements Exchange {
         this.terms = terms;
         this.flow =
                 new EventFlow(
-                        this, subscriptions.session(), first, terms.group() != null, idHigh, idLow);
+                        this,
+                        subscriptions.session(),
+                        subscriptions.parts(),
+                        first,
+                        terms.group() != null,
+                        idHigh,
+                        idLow);
     }
 
     // What the hub says: one answer, whatever it is. §10.20-2

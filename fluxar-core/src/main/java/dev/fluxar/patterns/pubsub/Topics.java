@@ -41,8 +41,8 @@ public final class Topics implements PatternHandler {
         Parts parts = new Parts(exchanges, settings.limits());
         this.prefetch = prefetch;
         this.signals = new HubSignals(turns);
-        this.outbound = new OutboundSubscriptions(exchanges);
-        this.inbound = new InboundSubscriptions(exchanges, settings, signals);
+        this.outbound = new OutboundSubscriptions(exchanges, parts);
+        this.inbound = new InboundSubscriptions(exchanges, parts, settings, signals);
         this.publishes =
                 new OutboundPublishes(
                         exchanges, parts, settings.limits().waiting(), settings.producerId());
