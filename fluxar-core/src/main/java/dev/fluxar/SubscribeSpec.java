@@ -81,7 +81,9 @@ public interface SubscribeSpec {
     /**
      * Sets how much may be on its way, wait here or be unsettled.
      *
-     * @param ahead at least 1 item and 1 byte; by default {@link Limits#credit}
+     * @param ahead at least 1 item and 1 byte; by default {@link Limits#credit}, but 64 items at
+     *     most for {@link #eachBlocking} where events must be settled: what waits for its thread
+     *     must not wait longer than {@link #ackWait}
      * @return this
      */
     SubscribeSpec window(Credit ahead);
@@ -138,7 +140,8 @@ public interface SubscribeSpec {
      * @param type what each payload is read as
      * @param <T> type of the payloads
      * @return for one subscriber; subscribes when that does. Signals come on the session's loop;
-     *     cancelling unsubscribes
+     *     cancelling leaves a durable subscription and ends any other, as {@link
+     *     Subscription#close}
      */
     <T> Flow.Publisher<Event<T>> events(Class<T> type);
 }

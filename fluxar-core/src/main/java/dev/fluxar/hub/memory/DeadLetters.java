@@ -57,7 +57,7 @@ final class DeadLetters {
                         route.durable());
         try {
             handler.accept(letter);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("the dead-letter handler failed for an event of '{}'", event.topic(), e);
         }
     }

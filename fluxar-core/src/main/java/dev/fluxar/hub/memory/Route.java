@@ -115,7 +115,7 @@ abstract class Route extends TopicTrie.Leaf {
 
     /** Takes room whatever waits: for what the hub keeps anyway. */
     final synchronized boolean charge(long size) {
-        if (over || !account.tryTake(size)) {
+        if (over || (size > 0 && !account.tryTake(size))) {
             return false;
         }
         bytes += size;
@@ -156,6 +156,9 @@ abstract class Route extends TopicTrie.Leaf {
 
     /** Whether it has had no room and made no progress for as long as the hub has patience. */
     final synchronized boolean isOutOfPatience(long now) {
+        if (bytes == 0) {
+            return false; // Others of its session hold the room.
+        }
         if (fullSince < 0) {
             fullSince = now;
         }

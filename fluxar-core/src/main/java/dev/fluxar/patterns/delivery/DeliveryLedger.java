@@ -6,21 +6,13 @@ import dev.fluxar.hub.HubEvent;
 import dev.fluxar.hub.HubFeed;
 import dev.fluxar.hub.Ledger;
 import dev.fluxar.hub.OpenDelivery;
-import dev.fluxar.patterns.Deadlines;
 import dev.fluxar.session.Session;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the publisher of a subscription of mode 1 or 2 has sent and not settled (spec §10.22 and
  * §10.23): numbered, timed, sent again, given up. At most the subscriber's window of events,
  * §10.22-14. Pure, and confined to the session's thread.
- *
- * <p>An event is in {@code sent} while an answer is awaited; since the wait is the same for all,
- * they stand there in the order in which it ends. What is to be sent again is in {@code delayed}
- * until its delay is over, then in {@code again}, or in {@code restored} if it was not sent since
- * the grant.
  */
 public final class DeliveryLedger {
 
@@ -39,10 +31,7 @@ public final class DeliveryLedger {
     private final long ackWaitNanos;
 
     private final SeqRing<OpenEvent> open = new SeqRing<>(() -> new OpenEvent(this));
-    private final OpenLine sent = new OpenLine();
-    private final OpenLine again = new OpenLine();
-    private final OpenLine restored = new OpenLine();
-    private final Deadlines delayed = new Deadlines();
+    private final OpenLines lines = new OpenLines();
 
     private long highest;
     private long floorTold;
@@ -92,9 +81,9 @@ public final class DeliveryLedger {
             long delay = delivery.again() ? delivery.notBefore() - unixMillis : 0;
             if (delay > 0) {
                 entry.nacked = true;
-                delay(entry, delay, now);
+                lines.delay(entry, delay, now);
             } else {
-                restored.add(entry);
+                lines.due(entry);
             }
         }
         trim();
@@ -136,11 +125,7 @@ public final class DeliveryLedger {
      * @return nanoseconds, or {@link Session#NEVER}
      */
     public long deadline() {
-        if (ending) {
-            return Session.NEVER;
-        }
-        OpenEvent oldest = sent.first();
-        return Math.min(oldest == null ? Session.NEVER : oldest.due, delayed.earliest());
+        return ending ? Session.NEVER : lines.earliest();
     }
 
     // Sending
@@ -151,8 +136,7 @@ public final class DeliveryLedger {
      * @return null: none; or only such for which the subscriber has no place now
      */
     public @Nullable OpenEvent nextAgain() {
-        OpenEvent next = again.first();
-        return next == null && here < window ? restored.first() : next;
+        return lines.next(here < window);
     }
 
     /**
@@ -162,7 +146,7 @@ public final class DeliveryLedger {
      * @return whether
      */
     public boolean mayAdd() {
-        return again.first() == null && restored.first() == null && open.count() < window;
+        return lines.isIdle() && open.count() < window;
     }
 
     /**
@@ -187,7 +171,7 @@ public final class DeliveryLedger {
      * @param now nanoseconds
      */
     public void addAgain(OpenEvent entry, long now) {
-        leave(entry);
+        lines.leave(entry);
         written(entry, now);
     }
 
@@ -202,7 +186,7 @@ public final class DeliveryLedger {
             here++;
         }
         entry.due = ackWaitNanos == 0 ? Session.NEVER : now + ackWaitNanos; // §10.22-10
-        sent.add(entry);
+        lines.awaitAnswer(entry);
     }
 
     /**
@@ -226,7 +210,7 @@ public final class DeliveryLedger {
      * @param entry what {@link #nextAgain} returned
      */
     public void tooLong(OpenEvent entry) {
-        leave(entry);
+        lines.leave(entry);
         giveUp(entry, DeliveryEvent.TOO_LONG);
         trim();
     }
@@ -273,7 +257,7 @@ public final class DeliveryLedger {
         if (!entry.transition(DeliveryEvent.ACKED)) {
             return false;
         }
-        leave(entry);
+        lines.leave(entry);
         entry.event = null;
         drop(entry);
         return true;
@@ -306,7 +290,7 @@ public final class DeliveryLedger {
                 entry.nacked = true;
                 if (again(entry, DeliveryEvent.NACKED, DeliveryEvent.NACKED_LAST)) {
                     if (delayMillis > 0) {
-                        delay(entry, delayMillis, now);
+                        lines.delay(entry, delayMillis, now);
                     } else {
                         comeDue(entry);
                     }
@@ -318,7 +302,7 @@ public final class DeliveryLedger {
 
     /** Sends it again, or gives it up where it was sent as often as it may be. §10.22-12 */
     private boolean again(OpenEvent entry, DeliveryEvent left, DeliveryEvent none) {
-        leave(entry);
+        lines.leave(entry);
         if (maxDeliver == 0 || entry.sendings < maxDeliver) {
             return entry.transition(left);
         }
@@ -334,11 +318,6 @@ public final class DeliveryLedger {
         }
     }
 
-    private void delay(OpenEvent entry, long millis, long now) {
-        entry.due = now + Math.min(millis, Session.NEVER / 4 / MILLI) * MILLI;
-        delayed.add(entry);
-    }
-
     // Time
 
     /**
@@ -352,14 +331,12 @@ public final class DeliveryLedger {
             return;
         }
         able = canSend;
-        for (OpenEvent oldest = sent.first();
-                oldest != null && oldest.due <= now;
-                oldest = sent.first()) {
+        for (OpenEvent oldest = lines.overdue(now); oldest != null; oldest = lines.overdue(now)) {
             if (again(oldest, DeliveryEvent.OVERDUE, DeliveryEvent.OVERDUE_LAST)) {
                 comeDue(oldest); // §10.22-10
             }
         }
-        delayed.expire(now);
+        lines.expire(now);
         trim();
     }
 
@@ -377,15 +354,7 @@ public final class DeliveryLedger {
         if (elsewhere) {
             entry.event = null;
         } else {
-            (entry.here ? again : restored).add(entry);
-        }
-    }
-
-    private void leave(OpenEvent entry) {
-        delayed.remove(entry);
-        OpenLine line = entry.line;
-        if (line != null) {
-            line.remove(entry);
+            lines.due(entry);
         }
     }
 
@@ -417,35 +386,6 @@ public final class DeliveryLedger {
      * @return for the hub
      */
     public Ledger toLedger(@Nullable HubEvent unsent, int before, long now, long unixMillis) {
-        List<OpenDelivery> deliveries = new ArrayList<>();
-        List<Long> givenUp = new ArrayList<>();
-        for (int place = 0; place < open.span(); place++) {
-            OpenEvent entry = open.at(place);
-            HubEvent event = entry.event;
-            if (entry.kept && event == null) {
-                givenUp.add(entry.seq);
-            } else if (entry.kept && event != null) {
-                deliveries.add(
-                        new OpenDelivery(
-                                event,
-                                entry.seq,
-                                entry.sendings,
-                                notBefore(entry, now, unixMillis)));
-            }
-        }
-        long floor = floor();
-        if (unsent != null) {
-            highest++;
-            deliveries.add(new OpenDelivery(unsent, highest, before, unixMillis));
-        }
-        return new Ledger(highest, floor, deliveries, givenUp);
-    }
-
-    private static long notBefore(OpenEvent entry, long now, long unixMillis) {
-        if (entry.state == DeliveryState.SENT) {
-            return OpenDelivery.SENT;
-        }
-        boolean waits = entry.heapIndex() >= 0 && entry.due > now;
-        return Math.max(0, unixMillis + (waits ? (entry.due - now + MILLI - 1) / MILLI : 0));
+        return LedgerCopy.of(open, highest, floor(), unsent, before, now, unixMillis);
     }
 }

@@ -74,7 +74,7 @@ public final class ReceiveCredit {
         this.prefetch = prefetch;
         this.budget = prefetch.budget();
         this.out = out;
-        this.windowItems = Math.max(1, window.items());
+        this.windowItems = Math.max(1, Math.min(window.items(), Integer.MAX_VALUE));
         // What the account could never hold would wait for ever.
         this.windowBytes = Math.max(1, Math.min(window.bytes(), budget.subShare()));
         this.stepItems = windowItems - windowItems / 2;

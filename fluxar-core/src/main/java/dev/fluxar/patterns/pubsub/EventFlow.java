@@ -130,6 +130,17 @@ final class EventFlow extends EnvelopeSource {
         }
     }
 
+    /**
+     * Gets a turn, as there may be room again. A group may have put an event aside for this member
+     * while there was none.
+     */
+    void again() {
+        if (group) {
+            drained = false;
+        }
+        kick();
+    }
+
     /** The feed may have an event. */
     void onReady() {
         drained = false;
@@ -148,7 +159,7 @@ final class EventFlow extends EnvelopeSource {
     /** The subscriber wants more. */
     void resume(@Nullable Credit more) {
         credit.resume(more);
-        kick();
+        again();
     }
 
     // Writing

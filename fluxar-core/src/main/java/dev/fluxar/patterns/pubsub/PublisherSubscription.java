@@ -148,7 +148,7 @@ final class PublisherSubscription implements Exchange {
             }
         }
         if (transition(PublisherEvent.ANSWER)) {
-            flow.kick();
+            flow.again();
             retime();
         }
     }

@@ -38,6 +38,9 @@ final class AcceptedStream extends RuntimeStream {
     private boolean sourceEnded;
     private boolean closed;
 
+    /** It has failed, and what was read before may still wait. */
+    private boolean stopped;
+
     // Guarded by this.
     private @Nullable Thread runner;
 
@@ -131,26 +134,26 @@ final class AcceptedStream extends RuntimeStream {
                 runner.interrupt();
             }
         }
+        stopped = true;
+        dropUnread();
         onClosed();
     }
 
     @Override
     public void completed(@Nullable FluxarException why) {
         super.completed(why);
+        stopped = false; // Nothing is left.
         onClosed();
     }
 
     private void onClosed() {
-        if (!closed) {
-            closed = true;
-            dropUnread();
-            handler(handler);
-        }
+        closed = true;
+        handler(handler);
     }
 
     /** What waits for a handler that has not begun to read would wait for ever. */
     private void dropUnread() {
-        if (closed && handler != Handler.RUNNING && !isRead()) {
+        if (stopped && handler != Handler.RUNNING && !isRead()) {
             exchange.cancel();
         }
     }

@@ -170,7 +170,7 @@ final class Outgoing implements ItemSource {
 
     private void onOffered() {
         if (shut) {
-            stream.loop.submit(new Task(this::discard));
+            askForRoom(); // It is taken out again there.
         } else {
             wake();
         }
@@ -322,10 +322,11 @@ final class Outgoing implements ItemSource {
     }
 
     private void giveBack() {
-        if (polled > 0) {
-            held.getAndAdd(-polled);
-            room.giveBack(polled);
-            polled = 0;
+        long bytes = polled;
+        if (bytes > 0) {
+            polled = 0; // Who is told of the room may come back here.
+            held.getAndAdd(-bytes);
+            room.giveBack(bytes);
             if (watch.isWanted() && !shut) {
                 lookForRoom();
             }
@@ -339,6 +340,9 @@ final class Outgoing implements ItemSource {
     /** Tells whoever wants room, if there is some, or never will be. */
     private void lookForRoom() {
         looking.set(false);
+        if (shut) {
+            discard();
+        }
         if (shut || (watch.isDue() && hasRoom())) {
             watch.tell(failure != null || giver.get() == Giver.APPLICATION);
         }

@@ -57,6 +57,7 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
     private final EndFuture closed = new EndFuture();
     private final AtomicReference<@Nullable Reading> reading = new AtomicReference<>();
     private final AtomicBoolean givenUp = new AtomicBoolean();
+    private final AtomicBoolean failed = new AtomicBoolean();
     private volatile @Nullable FluxarException failure;
 
     // Guarded by this.
@@ -290,7 +291,9 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
     }
 
     private void failWith(@Nullable ErrorInfo error) {
-        loop.submit(new Task(() -> exchange().fail(error)));
+        if (!failed.getAndSet(true)) {
+            loop.submit(new Task(() -> exchange().fail(error)));
+        }
     }
 
     @Override

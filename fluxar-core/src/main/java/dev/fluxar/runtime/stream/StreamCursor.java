@@ -58,6 +58,9 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
     private volatile @Nullable Thread waiting;
     private volatile boolean closed;
 
+    /** The reader has seen the end; its own. */
+    private boolean finished;
+
     // Confined to the loop.
     private boolean begun;
 
@@ -99,12 +102,24 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
                 return true;
             }
             if (why != null && !last) {
+                settleAtEnd();
                 throw why;
             }
             if (last || closed) {
+                settleAtEnd();
                 return false;
             }
             await();
+        }
+    }
+
+    /** What was taken is given back, whether or not the cursor is closed as well. */
+    private void settleAtEnd() {
+        if (!finished) {
+            finished = true;
+            if (asking.compareAndSet(false, true)) {
+                stream.loop.submit(ask);
+            }
         }
     }
 
@@ -188,7 +203,7 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
 
     private void ask() {
         asking.set(false);
-        if (closed) {
+        if (closed || ended || failure != null) {
             settle();
         } else if (begun) {
             refill();

@@ -5,6 +5,7 @@ import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.runtime.loop.Task;
 import java.lang.reflect.Type;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ final class Subscribed<T> implements Reading, Flow.Subscription {
     private final AtomicLong demand = new AtomicLong();
 
     private final Submission pass = new Task(this::pass);
+    private final AtomicBoolean refused = new AtomicBoolean();
     private volatile boolean cancelled;
 
     Subscribed(RuntimeStream stream, Type type) {
@@ -50,6 +52,9 @@ final class Subscribed<T> implements Reading, Flow.Subscription {
             return;
         }
         if (n <= 0) {
+            if (refused.getAndSet(true)) {
+                return;
+            }
             stream.loop.submit(new Task(() -> refuse(n)));
         } else if (demand.getAndAccumulate(n, Subscribed::sum) == 0) {
             stream.loop.submit(pass);

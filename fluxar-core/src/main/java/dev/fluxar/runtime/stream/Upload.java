@@ -29,6 +29,12 @@ final class Upload implements Flow.Subscriber<Object> {
     /** What an item is taken to have before one has come, in bytes. */
     private static final long FIRST_GUESS = 4096;
 
+    /**
+     * With less room than this, in bytes, only one item is asked for at first: many that are larger
+     * than guessed, and may not be sent yet, would take the room of streams that may send.
+     */
+    private static final long MUCH_ROOM = 64 * MOST_BYTES;
+
     private final RuntimeStream stream;
     private final Outgoing out;
 
@@ -203,6 +209,9 @@ final class Upload implements Flow.Subscriber<Object> {
         }
         if (free <= 0) {
             return 0;
+        }
+        if (requested == 0 && free < MUCH_ROOM) {
+            return 1;
         }
         long fitting = Math.max(1, Math.min(out.creditBytes(), free) / bytes);
         return Math.min(Math.min(out.creditItems(), fitting), ahead());

@@ -27,12 +27,16 @@ final class RuntimeSubscribeSpec implements SubscribeSpec {
 
     private static final int MAX_NAME = 255;
 
+    /** The default window where events wait for one thread and the other side for their acks. */
+    private static final long WINDOW_OF_A_THREAD = 64;
+
     private final RuntimeTopics topics;
     private final String pattern;
     private final byte[] utf8;
     private final MetaEntries meta = new MetaEntries();
     private Delivery delivery = Delivery.AT_MOST_ONCE;
     private Credit window;
+    private boolean windowSet;
     private long ackWaitMillis = SubscribeTerms.ACK_WAIT_MILLIS;
     private @Nullable String group;
     private @Nullable String durable;
@@ -129,6 +133,7 @@ final class RuntimeSubscribeSpec implements SubscribeSpec {
                     "window is " + ahead + ", expected at least 1 item and 1 byte");
         }
         window = ahead;
+        windowSet = true;
         return this;
     }
 
@@ -154,6 +159,9 @@ final class RuntimeSubscribeSpec implements SubscribeSpec {
     public <T> CompletableFuture<Subscription> eachBlocking(
             Class<T> type, EventHandler<T> handler) {
         Objects.requireNonNull(handler, "handler");
+        if (!windowSet && delivery != Delivery.AT_MOST_ONCE) {
+            window = new Credit(Math.min(WINDOW_OF_A_THREAD, window.items()), window.bytes());
+        }
         return prepare(type, new EachBlocking<T>(handler, window, topics.loop())).start();
     }
 

@@ -7,6 +7,7 @@ import dev.fluxar.Event;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Hub;
 import dev.fluxar.Listener;
+import dev.fluxar.Outcome;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
 import dev.fluxar.Subscription;
@@ -113,7 +114,9 @@ final class Deliveries implements AutoCloseable {
     /** On the session's loop. */
     private CompletionStage<?> handle(Event<Integer> event) {
         int number = Objects.requireNonNull(event.payload());
-        tally.handedOver(number);
+        if (!tally.handedOver(number)) {
+            return CompletableFuture.completedFuture(null);
+        }
         int chance = random.nextInt(100);
         if (chance == 0) {
             tally.nacked(number);
@@ -152,9 +155,7 @@ final class Deliveries implements AutoCloseable {
                 .send()
                 .whenComplete(
                         (nothing, cause) -> {
-                            if (cause instanceof FluxarException known
-                                    && known.code() == ErrorCode.OVERLOADED.code()
-                                    && failure.get() == null) {
+                            if (mayRepeat(cause) && failure.get() == null) {
                                 refused.getAndIncrement();
                                 SOON.execute(() -> publish(number, places));
                                 return;
@@ -164,6 +165,17 @@ final class Deliveries implements AutoCloseable {
                             }
                             places.release();
                         });
+    }
+
+    /**
+     * Whether the hub had no room for it, or for one before it: in mode 2 those behind are refused
+     * too, because their numbers come too early. §10.30
+     */
+    private static boolean mayRepeat(@Nullable Throwable cause) {
+        return cause instanceof FluxarException known
+                && (known.code() == ErrorCode.OVERLOADED.code()
+                        || known.code() == ErrorCode.CONFLICT.code())
+                && known.outcome() != Outcome.UNKNOWN;
     }
 
     private void awaitSettled() throws InterruptedException {

@@ -56,6 +56,8 @@ public final class DeliveriesCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--events: expected 1 to " + MOST_EVENTS + ", got " + events);
         }
+        // A trace for each of the meant failures is no news; read when the logger is made.
+        System.setProperty("org.slf4j.simpleLogger.log.dev.fluxar.runtime.topic", "error");
         PrintWriter out = spec.commandLine().getOut();
         long begun = System.nanoTime();
         try (Deliveries deliveries = new Deliveries(events, mode())) {
@@ -77,7 +79,8 @@ public final class DeliveriesCommand implements Callable<Integer> {
         };
     }
 
-    private void print(Deliveries deliveries, double seconds, PrintWriter out) {
+    private void print(Deliveries deliveries, double seconds, PrintWriter out)
+            throws InterruptedException {
         DeliveryTally tally = deliveries.tally();
         out.printf(
                 Locale.ROOT,

@@ -27,8 +27,8 @@ final class DeliveryTally {
         states = new AtomicIntegerArray(events);
     }
 
-    /** Handed to the application. */
-    void handedOver(int number) {
+    /** Handed to the application; false when it has settled it before. */
+    boolean handedOver(int number) {
         handedOver.getAndIncrement();
         int before = states.getAndUpdate(number, state -> state == SETTLED ? SETTLED : HELD);
         if (before == SETTLED) {
@@ -38,6 +38,7 @@ final class DeliveryTally {
         } else {
             mostUnsettled.accumulateAndGet(unsettled.incrementAndGet(), Math::max);
         }
+        return before != SETTLED;
     }
 
     /** About to be told that it failed. */

@@ -164,7 +164,7 @@ class TopicFaultsTest {
     @Test
     void anAnnouncedEventIsDiscardedWithItsPartsAndAskedForAgain() {
         for (int mode : new int[] {0, 1, 2}) {
-            TopicsBench bench = new TopicsBench(Role.RESPONDER, Limits.DEFAULT, null);
+            TopicsBench bench = new TopicsBench(Role.RESPONDER, Limits.DEFAULT, null, true);
             bench.establish(
                     Map.of("heartbeat", 3_600_000, "caps", Map.of("batch", true, "parts", true)));
             SubscriberEnd end = bench.active(mode);
@@ -184,7 +184,7 @@ class TopicFaultsTest {
     @Test
     void anAnnouncedPublishIsRefusedAndItsPartsAreDropped() {
         hub.willing = true;
-        TopicsBench bench = new TopicsBench(Role.RESPONDER, Limits.DEFAULT, hub);
+        TopicsBench bench = new TopicsBench(Role.RESPONDER, Limits.DEFAULT, hub, true);
         bench.establish(
                 Map.of("heartbeat", 3_600_000, "caps", Map.of("batch", true, "parts", true)));
         Letter publish = TopicsBench.publishLetter(ID, "a.b", null).withMeta("mode", 1);

@@ -51,4 +51,15 @@ class TopicSchedulesTest {
         ops.forEach(schedule::run);
         schedule.finish();
     }
+
+    // §10.24-1 §10.24-3 §10.24-4 §10.24-5 §10.36-2
+    @Property(tries = 700)
+    void aGroupLosesNothingAndGivesAnEventToOneMemberAtATime(
+            @ForAll("schedules") List<TopicSchedule.Op> ops,
+            @ForAll @IntRange(min = 1, max = 2) int mode,
+            @ForAll @IntRange(min = 1, max = 9) int window) {
+        GroupSchedule schedule = new GroupSchedule(mode, window);
+        ops.forEach(schedule::run);
+        schedule.finish();
+    }
 }

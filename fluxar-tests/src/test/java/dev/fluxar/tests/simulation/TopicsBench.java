@@ -69,12 +69,17 @@ final class TopicsBench extends SessionBench {
     }
 
     TopicsBench(Role role, Limits limits, @Nullable TopicHub hub) {
+        this(role, limits, hub, false);
+    }
+
+    /** With or without parts. */
+    TopicsBench(Role role, Limits limits, @Nullable TopicHub hub, boolean parts) {
         super(
                 role,
                 limits,
                 3_600_000,
                 true,
-                true,
+                parts,
                 above -> new Exchanges(7, limits.exchanges(), above));
         exchanges = (Exchanges) handler;
         exchanges.bind(session);
@@ -106,7 +111,7 @@ final class TopicsBench extends SessionBench {
 
     private static TopicsBench established(
             Limits limits, Map<String, Object> theirs, @Nullable TopicHub hub, boolean parts) {
-        TopicsBench bench = new TopicsBench(Role.RESPONDER, limits, hub);
+        TopicsBench bench = new TopicsBench(Role.RESPONDER, limits, hub, parts);
         Map<String, Object> offer = new LinkedHashMap<>();
         offer.put("heartbeat", 3_600_000);
         offer.put("caps", Map.of("batch", true, "parts", parts));

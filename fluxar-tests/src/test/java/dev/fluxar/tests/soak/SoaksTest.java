@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,33 @@ class SoaksTest {
             }
             assertThat(readers.peer().stats().held())
                     .isLessThanOrEqualTo(readers.peer().stats().budget());
+        }
+    }
+
+    /**
+     * Items of a length not yet known: those that may not be sent leave room for those that may.
+     */
+    @Test
+    void largeItemsDoNotKeepTheRoomFromReadersThatWait() throws InterruptedException {
+        int streams = 100;
+        try (Listener listener =
+                        Peer.listen("tcp://127.0.0.1:0")
+                                .onStream(
+                                        SlowReaders.TARGET,
+                                        Void.class,
+                                        (nothing, stream) -> new EndlessItems(65_536))
+                                .await();
+                Peer peer = Peer.connect(listener.uri()).await()) {
+            List<SlowReader> readers = new ArrayList<>();
+            AtomicLong items = new AtomicLong();
+            for (int i = 0; i < streams; i++) {
+                SlowReader reader = new SlowReader(items, (ended, why) -> {});
+                readers.add(reader);
+                peer.stream(SlowReaders.TARGET).items(byte[].class).subscribe(reader);
+            }
+            // Each asks once: no reader needs another one's next step.
+            readers.forEach(reader -> Await.until(() -> "not subscribed", reader::ask));
+            Await.until(() -> items + " items", () -> items.get() == streams);
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What slow readers cost, and whom. */
@@ -177,6 +178,47 @@ class PressureTest extends VirtualStreams {
         assertThat(stream.closed()).isCompleted();
         assertThat(accepted.get(0).closed()).isCompleted();
         assertThat(stream.isCancelled()).isFalse();
+        nothingIsHeld();
+    }
+
+    @Test
+    void roomThatOneStreamGivesBackIsToldToTheOthers() { // §11.3-2
+        List<ItemStream> accepted = new ArrayList<>();
+        connect(
+                Limits.DEFAULT.withBudget(2L << 20),
+                Limits.DEFAULT.withCredit(new Credit(1, 1)),
+                binder ->
+                        binder.onStream(
+                                "s",
+                                Object.class,
+                                (argument, stream) -> {
+                                    accepted.add(stream);
+                                    return null;
+                                }));
+        ItemStream hog = near.stream("s").open();
+        ItemStream waiting = near.stream("s").open();
+        ItemStream publishing = near.stream("s").open();
+        run();
+        hog.trySend(1);
+        run();
+        // One item alone may be larger than what all may hold.
+        assertThat(hog.trySend(new byte[600_000])).isTrue();
+        assertThat(hog.trySend(2)).isFalse();
+        assertThat(waiting.trySend(3)).isFalse();
+        AtomicInteger ready = new AtomicInteger();
+        waiting.onReady(ready::incrementAndGet);
+        ByHand<Integer> items = new ByHand<>();
+        publishing.sendAll(items);
+        run();
+        assertThat(ready).hasValue(0);
+        assertThat(items.requested).isZero();
+        hog.cancel();
+        run();
+        assertThat(ready).hasValue(1);
+        assertThat(items.requested).isPositive();
+        assertThat(waiting.trySend(3)).isTrue();
+        waiting.cancel();
+        publishing.cancel();
         nothingIsHeld();
     }
 }

@@ -324,6 +324,26 @@ class HubsSessionsTest {
         assertThat(keeper.events).hasSize(2);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"AT_LEAST_ONCE", "EXACTLY_ONCE"})
+    void noMoreWaitsForAThreadThanItsWindow(Delivery mode) {
+        Peer first = room.connect();
+        SimLink link = room.link();
+        Subscription blocked =
+                room.now(
+                        first.subscribe("a")
+                                .durable("d")
+                                .delivery(mode)
+                                .eachBlocking(String.class, event -> got.add("never")));
+        publish(0, 200);
+        room.loop.run(link::cut);
+        blocked.close(); // The thread never came.
+        each(room.connect().subscribe("a").durable("d").delivery(mode), "");
+        room.loop.run();
+        assertThat(got).hasSize(200);
+        assertThat(got.stream().filter(event -> event.endsWith("again"))).hasSize(64);
+    }
+
     @Test
     void aHubsListenersShareWhatIsPublishedAndTheirSessionsEndAlone() {
         Peer here = room.connect(room.listener);

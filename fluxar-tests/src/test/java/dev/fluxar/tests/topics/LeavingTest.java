@@ -176,11 +176,11 @@ class LeavingTest {
                                 .subscribe("a")
                                 .delivery(mode)
                                 .eachBlocking(String.class, event -> got.add(event.payload())));
-        publish(0, 100);
+        publish(0, 50);
         room.loop.run(link::cut);
         assertThat(subscription.closed()).isNotDone();
         room.work();
-        assertThat(got).hasSize(100);
+        assertThat(got).hasSize(50);
         FluxarException why = failure(subscription.closed());
         assertThat(why.errorCode()).contains(ErrorCode.UNAVAILABLE);
         assertThat(why.outcome()).isEqualTo(Outcome.UNKNOWN);
