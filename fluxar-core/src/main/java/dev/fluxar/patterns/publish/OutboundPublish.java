@@ -196,9 +196,14 @@ public final class OutboundPublish extends Envelope implements Exchange {
         return (idHigh() | idLow()) != 0;
     }
 
-    /** Whether it takes one of the other side's places. §11.4-5 */
-    boolean counted() {
+    /** Whether the hub answers it. §10.29-2 */
+    boolean answered() {
         return delivery != Delivery.AT_MOST_ONCE;
+    }
+
+    /** Whether it takes one of the other side's places. §11.4-5 §6.4-8 */
+    boolean counted() {
+        return answered() || size >= 0;
     }
 
     ProducerState state() {

@@ -204,7 +204,7 @@ public final class OutboundPublishes {
     public void cancel(OutboundPublish publish) {
         giveUp(
                 publish,
-                publish.counted() ? ProducerEvent.GIVEN_UP : ProducerEvent.GIVEN_UP_AT_MOST_ONCE,
+                publish.answered() ? ProducerEvent.GIVEN_UP : ProducerEvent.GIVEN_UP_AT_MOST_ONCE,
                 ErrorCode.CANCELLED,
                 "the producer gave the publish up");
     }
@@ -212,7 +212,7 @@ public final class OutboundPublishes {
     void onDeadline(OutboundPublish publish) {
         giveUp(
                 publish,
-                publish.counted() ? ProducerEvent.DEADLINE : ProducerEvent.DEADLINE_AT_MOST_ONCE,
+                publish.answered() ? ProducerEvent.DEADLINE : ProducerEvent.DEADLINE_AT_MOST_ONCE,
                 ErrorCode.DEADLINE_EXCEEDED,
                 "the deadline has passed");
     }
@@ -263,7 +263,7 @@ public final class OutboundPublishes {
         if (transfer != null) {
             publish.transition(ProducerEvent.WRITTEN_ANNOUNCED);
             transfer.begin(publish.idHigh(), publish.idLow());
-        } else if (publish.counted()) {
+        } else if (publish.answered()) {
             publish.transition(ProducerEvent.WRITTEN);
         } else if (publish.transition(ProducerEvent.WRITTEN_AT_MOST_ONCE)) {
             remove(publish);
@@ -273,7 +273,7 @@ public final class OutboundPublishes {
 
     /** Or the one that abandons it, which is without effect here. */
     private void onLastPart(OutboundPublish publish) {
-        if (publish.counted() && publish.transition(ProducerEvent.LAST_PART)) {
+        if (publish.answered() && publish.transition(ProducerEvent.LAST_PART)) {
             if (inParts == publish) {
                 inParts = null;
                 onRoom();

@@ -66,6 +66,9 @@ final class EventFlow extends EnvelopeSource {
     /** The event that goes out in parts; no other goes meanwhile. §6.1-4 §6.1-5 */
     private @Nullable OutboundTransfer transfer;
 
+    /** Its seq; 0 in mode 0. */
+    private long transferSeq;
+
     /** When to poll it again all the same, or to look for room for a large event. */
     private long pollAt = Session.NEVER;
 
@@ -212,7 +215,7 @@ final class EventFlow extends EnvelopeSource {
                 credit.wrote(out.end()); // §10.12-5
             } else {
                 writer.announce(frame, event, dropped);
-                announced(out.end(), event, begun);
+                announced(out.end(), event, 0, begun);
             }
         }
         return false;
@@ -229,15 +232,30 @@ final class EventFlow extends EnvelopeSource {
     }
 
     /** The parts follow. §6.5-1 */
-    private void announced(int length, HubEvent event, OutboundTransfer begun) {
+    private void announced(int length, HubEvent event, long seq, OutboundTransfer begun) {
         credit.wrote(length + (long) event.payloadBytes()); // §10.12-5
         transfer = begun;
+        transferSeq = seq;
         begun.begin(refHigh, refLow);
     }
 
+    /** Or the one that abandons the transfer. */
     private void onLastPart() {
         transfer = null;
-        kick();
+        if (ledger != null) {
+            ledger.lastPart(transferSeq, session.now());
+        }
+        subscription.onWritten();
+        again();
+    }
+
+    /** Answers were read: nobody waits for the rest of what is settled, or sent again. */
+    void answered() {
+        OutboundTransfer under = transfer;
+        if (under != null && ledger != null && !ledger.isSent(transferSeq)) {
+            under.abandonByPart(); // §6.4-1 §10.21-10
+        }
+        again();
     }
 
     /** Modes 1 and 2: what is to be sent again goes first. §10.22-11 */
@@ -272,13 +290,12 @@ final class EventFlow extends EnvelopeSource {
             if (frame == null) {
                 return true;
             }
+            OutboundTransfer begun = null;
             if (large) {
-                writer.announce(frame, event, seq, floor, before + 1L);
                 // The hub holds it until it is settled.
-                announced(
-                        out.end(),
-                        event,
-                        parts.sendCharged(MessageType.MESSAGE, event.payload(), this::onLastPart));
+                begun = parts.sendCharged(MessageType.MESSAGE, event.payload(), this::onLastPart);
+                writer.announce(frame, event, seq, floor, before + 1L);
+                announced(out.end(), event, seq, begun);
             } else {
                 writer.write(frame, event, seq, floor, before + 1L);
                 credit.wrote(out.end()); // §10.12-5
@@ -286,11 +303,15 @@ final class EventFlow extends EnvelopeSource {
             if (floor > 0) {
                 known.floorWasTold();
             }
-            if (again == null) {
+            OpenEvent sent = again;
+            if (sent == null) {
                 next = null;
-                known.add(event, before, out.now());
+                sent = known.add(event, before, out.now());
             } else {
-                known.addAgain(again, out.now());
+                known.addAgain(sent, out.now());
+            }
+            if (begun != null) {
+                known.announced(sent);
             }
         }
         return false;

@@ -106,18 +106,23 @@ final class EventInbox {
         if (!credit.count(view.length() + (announced ? size : 0))) {
             return "an event beyond the credit given"; // §10.12-7
         }
+        String violation = null;
         if (!announced) {
-            return act(view, meta, true, null);
+            violation = act(view, meta, true, null);
+        } else {
+            arrivingBytes = size;
+            arriving = parts.receive(view, size);
+            if (arriving == null) {
+                arriving = parts.discard(size);
+                violation = act(view, meta, false, null); // §6.3-7
+            } else {
+                credit.announced(size);
+            }
         }
-        arrivingBytes = size;
-        arriving = parts.receive(view, size);
-        if (arriving == null) {
-            arriving = parts.discard(size);
-            return act(view, meta, false, null); // §6.3-7
+        if (violation == null) {
+            credit.update();
         }
-        credit.announced(size);
-        credit.update();
-        return null;
+        return violation;
     }
 
     /**
@@ -143,24 +148,38 @@ final class EventInbox {
             return null; // What is read past was acted upon.
         }
         credit.announcedTaken(arrivingBytes);
-        subscriptions.read(event, meta, delivery);
-        if (!abandoned) {
-            return act(event, meta, true, transfer); // §6.2-6
+        String violation;
+        try {
+            subscriptions.read(event, meta, delivery);
+            violation = abandoned ? abandon(meta) : act(event, meta, true, transfer); // §6.2-6
+        } finally {
+            ReceivedEvent last = waiting.peekLast();
+            if (last == null || last.transfer != transfer) {
+                transfer.discard(); // §6.3-1
+            }
         }
-        transfer.discard();
-        abandon(meta);
-        return null;
+        if (violation == null) {
+            credit.update();
+        }
+        return violation;
     }
 
-    /** It counts as sent; no nack is due. §6.4-2 §10.21-10 */
-    private void abandon(EventMeta meta) {
+    /** It counts as sent, and the next one tells that it was dropped; no nack is due. §10.21-10 */
+    private @Nullable String abandon(EventMeta meta) {
         Receipts known = receipts;
         if (known == null) {
-            discarded += 1 + meta.dropped();
-        } else if (known.read(meta.seq(), meta.floor(), meta.attempt()) == Reading.HAND_OVER) {
+            discarded += meta.dropped(); // §6.4-2
+            return null;
+        }
+        Reading reading = known.read(meta.seq(), meta.floor(), meta.attempt());
+        if (reading == Reading.HAND_OVER) {
             known.take(meta.seq(), meta.attempt(), false);
         }
-        credit.update();
+        return reading == Reading.BEYOND_WINDOW ? beyondWindow() : null;
+    }
+
+    private String beyondWindow() {
+        return "more events read and not acked than the window of " + window;
     }
 
     /** An event is here as a whole; what came in parts has its room. */
@@ -177,16 +196,8 @@ final class EventInbox {
                 case HAND_OVER -> receive(known, view, meta, room, transfer);
                 case HELD -> {}
                 case ACK_AGAIN -> acks.add(meta.seq(), inHand()); // §10.23-2
-                case BEYOND_WINDOW ->
-                        violation = "more events read and not acked than the window of " + window;
+                case BEYOND_WINDOW -> violation = beyondWindow();
             }
-        }
-        ReceivedEvent last = waiting.peekLast();
-        if (transfer != null && (last == null || last.transfer != transfer)) {
-            transfer.giveBack(); // §6.3-1
-        }
-        if (violation == null) {
-            credit.update();
         }
         return violation;
     }

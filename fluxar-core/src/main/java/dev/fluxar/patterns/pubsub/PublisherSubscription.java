@@ -102,7 +102,7 @@ final class PublisherSubscription implements Exchange {
         DeliveryLedger ledger = flow.ledger();
         if (ledger != null) {
             ledger.ackedBefore(event);
-            flow.kick();
+            flow.answered();
         }
     }
 
@@ -148,7 +148,7 @@ final class PublisherSubscription implements Exchange {
             }
         }
         if (transition(PublisherEvent.ANSWER)) {
-            flow.again();
+            flow.answered();
             retime();
         }
     }
