@@ -24,8 +24,13 @@ final class TopicPair {
     private final Deque<byte[]> toFar = new ArrayDeque<>();
 
     TopicPair(Limits nearLimits, Limits farLimits, TopicHub hub) {
-        near = new TopicsBench(Role.INITIATOR, nearLimits, null);
-        far = new TopicsBench(Role.RESPONDER, farLimits, hub);
+        this(nearLimits, farLimits, hub, false);
+    }
+
+    /** With or without parts. */
+    TopicPair(Limits nearLimits, Limits farLimits, TopicHub hub, boolean parts) {
+        near = new TopicsBench(Role.INITIATOR, nearLimits, null, parts);
+        far = new TopicsBench(Role.RESPONDER, farLimits, hub, parts);
         near.session.onTransportReady();
         far.session.onTransportReady();
         near.write();
