@@ -38,6 +38,9 @@ final class TopicPair {
         if (near.state() != SessionState.ESTABLISHED || far.state() != SessionState.ESTABLISHED) {
             throw new AssertionError("not established");
         }
+        if (near.session.parts() != parts || far.session.parts() != parts) {
+            throw new AssertionError("parts are not " + parts);
+        }
     }
 
     /** What was written is under way. */

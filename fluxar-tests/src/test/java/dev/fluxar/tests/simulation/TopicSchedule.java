@@ -165,8 +165,6 @@ final class TopicSchedule {
     private void publish() {
         published++;
         owed.add(published);
-        boolean large = parts && published % 3 == 0;
-        Object payload = large ? List.of(published, new byte[published * 700 % 5000]) : published;
         hub.publish(
                 new Publication(
                         this,
@@ -174,7 +172,7 @@ final class TopicSchedule {
                         "a.b".getBytes(UTF_8),
                         null,
                         0,
-                        Payload.item(Letter.encode(payload)),
+                        payload(published, parts),
                         Delivery.AT_LEAST_ONCE,
                         false,
                         null,
@@ -183,7 +181,13 @@ final class TopicSchedule {
         pair.far.write();
     }
 
-    private static int number(Object payload) {
+    static Payload payload(int number, boolean parts) {
+        boolean large = parts && number % 3 == 0;
+        Object payload = large ? List.of(number, new byte[number * 700 % 5000]) : number;
+        return Payload.item(Letter.encode(payload));
+    }
+
+    static int number(Object payload) {
         return (Integer) (payload instanceof List<?> large ? large.get(0) : payload);
     }
 

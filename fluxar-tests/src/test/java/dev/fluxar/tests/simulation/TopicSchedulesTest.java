@@ -58,8 +58,9 @@ class TopicSchedulesTest {
     void aGroupLosesNothingAndGivesAnEventToOneMemberAtATime(
             @ForAll("schedules") List<TopicSchedule.Op> ops,
             @ForAll @IntRange(min = 1, max = 2) int mode,
-            @ForAll @IntRange(min = 1, max = 9) int window) {
-        GroupSchedule schedule = new GroupSchedule(mode, window);
+            @ForAll @IntRange(min = 1, max = 9) int window,
+            @ForAll boolean parts) {
+        GroupSchedule schedule = new GroupSchedule(mode, window, parts);
         ops.forEach(schedule::run);
         schedule.finish();
     }
