@@ -34,7 +34,7 @@ public record Limits(
 
     /**
      * 1 MiB messages, 64 KiB more for a frame, 1024 exchanges, 65,536 waiting, 32 MiB in all, parts
-     * of 64 KiB, payloads of 16 MiB, credit of 256 items and 256 KiB, 1024 subscriptions.
+     * of 128 KiB, payloads of 16 MiB, credit of 256 items and 256 KiB, 1024 subscriptions.
      */
     public static final Limits DEFAULT =
             new Limits(
@@ -43,7 +43,7 @@ public record Limits(
                     1024,
                     1 << 16,
                     32L << 20,
-                    1 << 16,
+                    1 << 17,
                     16L << 20,
                     new Credit(256, 1 << 18),
                     1024);

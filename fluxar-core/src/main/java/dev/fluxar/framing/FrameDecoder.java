@@ -1,5 +1,6 @@
 package dev.fluxar.framing;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -16,6 +17,9 @@ public final class FrameDecoder {
 
     /** The array kept for the next frame that spans reads: an idle session holds no more. */
     private static final int RETAINED = 4096;
+
+    /** What is worth being taken by itself (bytes). */
+    private static final int CLAIMED = 8192;
 
     private final SpareArrays spares;
     private int limit;
@@ -77,19 +81,7 @@ public final class FrameDecoder {
         int end = offset + length;
         if (pendingLength > 0) {
             at += completePending(source, at, end);
-            if (pendingTotal == 0 || pendingLength < pendingTotal) {
-                return;
-            }
-            int content = pendingLength - PREFIX;
-            byte[] frame = pending;
-            pendingLength = 0;
-            pendingTotal = 0;
-            boolean more = sink.frame(frame, PREFIX, content);
-            if (frame.length > RETAINED) {
-                pending = NONE;
-                spares.give(frame);
-            }
-            if (!more) {
+            if (pendingTotal == 0 || pendingLength < pendingTotal || !handOver(sink)) {
                 return;
             }
         }
@@ -107,6 +99,70 @@ public final class FrameDecoder {
         if (at < end) {
             append(source, at, end - at, end - at);
         }
+    }
+
+    /** Hands on the pending frame, which is whole; returns whether the sink wants more. */
+    private boolean handOver(FrameSink sink) {
+        int content = pendingLength - PREFIX;
+        byte[] frame = pending;
+        pendingLength = 0;
+        pendingTotal = 0;
+        boolean more = sink.frame(frame, PREFIX, content);
+        if (frame.length > RETAINED) {
+            pending = NONE;
+            spares.give(frame);
+        }
+        return more;
+    }
+
+    /**
+     * Whether {@link #claim} would take any.
+     *
+     * @param bytes the next of the stream
+     * @return whether they are of a long frame that spans reads
+     */
+    public boolean claims(ByteBuffer bytes) {
+        if (pendingLength > 0) {
+            return pendingTotal - pendingLength >= CLAIMED;
+        }
+        return bytes.remaining() >= PREFIX && isLongAndIncomplete(bytes);
+    }
+
+    private static boolean isLongAndIncomplete(ByteBuffer bytes) {
+        int left = bytes.remaining() - PREFIX;
+        int prefix = bytes.getInt(bytes.position());
+        return left >= CLAIMED && prefix > left;
+    }
+
+    /**
+     * Takes of the next bytes of the stream those that would be copied to an array of their own in
+     * any case: of frames that span reads. What is not taken is for {@link #decode}.
+     *
+     * @param bytes big endian; its position is moved
+     * @param sink gets a frame that they complete
+     * @throws FrameException as of {@link #decode}
+     */
+    public void claim(ByteBuffer bytes, FrameSink sink) {
+        if (pendingLength > 0) {
+            take(bytes, Math.min(pendingTotal - pendingLength, bytes.remaining()));
+            if (pendingLength < pendingTotal) {
+                return;
+            }
+            if (!handOver(sink)) {
+                bytes.position(bytes.limit());
+                return;
+            }
+        }
+        if (bytes.remaining() >= PREFIX && isLongAndIncomplete(bytes)) {
+            pendingTotal = total(bytes.getInt(bytes.position()));
+            take(bytes, bytes.remaining());
+        }
+    }
+
+    private void take(ByteBuffer bytes, int length) {
+        reserve(pendingLength + length, pendingTotal);
+        bytes.get(pending, pendingLength, length);
+        pendingLength += length;
     }
 
     /** Moves bytes to the pending frame, not beyond its end; returns how many. */
@@ -132,7 +188,12 @@ public final class FrameDecoder {
      * with what arrives, so an announced length alone reserves nothing. §11.3-1
      */
     private void append(byte[] source, int at, int length, int expected) {
-        int needed = pendingLength + length;
+        reserve(pendingLength + length, expected);
+        System.arraycopy(source, at, pending, pendingLength, length);
+        pendingLength += length;
+    }
+
+    private void reserve(int needed, int expected) {
         if (needed > pending.length) {
             byte[] spare = needed > RETAINED ? spares.take(needed) : null;
             byte[] outgrown = pending;
@@ -148,17 +209,18 @@ public final class FrameDecoder {
                 spares.give(outgrown);
             }
         }
-        System.arraycopy(source, at, pending, pendingLength, length);
-        pendingLength = needed;
     }
 
     /** Reads and checks a prefix; returns the frame's length with it. */
     private int total(byte[] source, int at) {
-        int prefix =
+        return total(
                 source[at] << 24
                         | (source[at + 1] & 0xff) << 16
                         | (source[at + 2] & 0xff) << 8
-                        | (source[at + 3] & 0xff);
+                        | (source[at + 3] & 0xff));
+    }
+
+    private int total(int prefix) {
         if (prefix == 0) {
             throw new FrameException(prefix, "frame of 0 bytes announced, expected at least 1");
         }

@@ -1,13 +1,7 @@
 package dev.fluxar.runtime;
 
-import dev.fluxar.ErrorCode;
 import dev.fluxar.PeerOptions;
-import dev.fluxar.framing.FrameDecoder;
-import dev.fluxar.framing.FrameException;
-import dev.fluxar.framing.FrameSink;
-import dev.fluxar.framing.Stranger;
 import dev.fluxar.message.EnvelopeView;
-import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.runtime.loop.BlockingThreads;
@@ -24,8 +18,8 @@ import dev.fluxar.session.SessionState;
 import dev.fluxar.transport.Connection;
 import dev.fluxar.transport.ConnectionHandler;
 import dev.fluxar.transport.Loop;
-import dev.fluxar.transport.WriteBuffer;
 import dev.fluxar.wire.FrameWriter;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,11 +41,9 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
     private final Connection connection;
     private final Loop loop;
     private final SessionOwner owner;
-    private final Role role;
     private final FrameWriter writer;
-    private final FrameDecoder frames;
-    private final FrameSink sink = this::onFrame;
     private final Session session;
+    private final FrameReading input;
     private final Exchanges exchanges;
     private final Patterns patterns;
     private final Executor blocking;
@@ -69,11 +61,9 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
     SessionDriver(Connection connection, Role role, PeerOptions options, SessionOwner owner) {
         this.connection = connection;
         this.loop = connection.loop();
-        this.role = role;
         this.owner = owner;
         LoopResources shared = LoopResources.of(loop);
         this.writer = new FrameWriter(connection, shared.output);
-        this.frames = new FrameDecoder(Session.HANDSHAKE_FRAME, shared.spares);
         this.exchanges = new Exchanges(Randomness.nextLong(), options.limits().exchanges(), this);
         this.session =
                 new Session(
@@ -85,6 +75,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
                         shared.view,
                         options.frameLog() == null ? null : new FrameLog(options.frameLog()),
                         connection.openedAt());
+        this.input = new FrameReading(connection, role, session, shared.spares);
         connection.maxFrame(Session.HANDSHAKE_FRAME); // §5.4-4
         exchanges.bind(session);
         this.submissions = new Submissions(loop, this);
@@ -189,61 +180,19 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
         if (session.state() == SessionState.CLOSED) {
             return; // §9.4-1
         }
-        session.onBytes();
-        if (connection.keepsBoundaries()) {
-            if (checkMessage(length)) {
-                session.onFrame(source, offset, length);
+        input.read(source, offset, length);
+    }
+
+    @Override
+    public void claim(ByteBuffer bytes) {
+        if (input.claims(bytes)) {
+            if (!turn) {
+                beginTurn();
             }
-            return;
-        }
-        try {
-            frames.decode(source, offset, length, sink);
-        } catch (FrameException e) {
-            onBadPrefix(e);
-        }
-    }
-
-    private boolean onFrame(byte[] source, int offset, int length) {
-        boolean more = session.onFrame(source, offset, length);
-        frames.limit(session.frameLimit());
-        return more;
-    }
-
-    /** §5.2-6 for the handshake, whose limit the transport does not know. */
-    private boolean checkMessage(int length) {
-        int most = session.frameLimit();
-        if (length > most) {
-            session.onViolation(
-                    ErrorInfo.of(
-                            ErrorCode.PROTOCOL_ERROR,
-                            "frame of "
-                                    + length
-                                    + " bytes announced, at most "
-                                    + most
-                                    + " accepted"),
-                    "");
-        }
-        return length <= most;
-    }
-
-    private void onBadPrefix(FrameException e) {
-        boolean first = session.state() == SessionState.HANDSHAKING;
-        Stranger stranger = first ? Stranger.of(e.prefix()) : null;
-        if (stranger != null && role == Role.RESPONDER) {
-            byte[] answer = stranger.answer(Agent.transportName(connection.remote()));
-            if (answer.length > 0) {
-                // §5.4-1 §5.4-2
-                WriteBuffer out = new WriteBuffer(answer.length);
-                out.write(answer, 0, answer.length);
-                connection.write(out);
-                connection.flush();
-                session.onStranger(stranger.description());
-                return;
+            if (session.state() != SessionState.CLOSED) { // §9.4-1
+                input.claim(bytes);
             }
         }
-        // §5.1-3 §5.1-4 §5.4-3
-        ErrorInfo error = ErrorInfo.of(ErrorCode.PROTOCOL_ERROR, String.valueOf(e.getMessage()));
-        session.onViolation(error, first ? Stranger.describe(e.prefix()) : "");
     }
 
     @Override
@@ -264,7 +213,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
         closing = true;
         beginTurn();
         // All complete frames were acted on as they came. §5.5-1
-        session.onTransportEnded(cause, frames.buffered());
+        session.onTransportEnded(cause, input.buffered());
         turn = false;
         cancelTimer();
         SessionEnd why = end;

@@ -1,5 +1,6 @@
 package dev.fluxar.transport;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Connection} tells its owner. Every method is called on the connection's loop. */
@@ -14,6 +15,16 @@ public interface ConnectionHandler {
      * @param length number of bytes, at least 1 (a message may be empty: 0)
      */
     void onBytes(byte[] source, int offset, int length);
+
+    /**
+     * Offers bytes that are not in an array, before {@link #onBytes} gets those that were not
+     * claimed: what the handler would copy anyway, it may take from here.
+     *
+     * @param bytes its position is moved behind what was taken; reused once this returns
+     */
+    default void claim(ByteBuffer bytes) {
+        // onBytes will do.
+    }
 
     /** No more bytes are at hand: the moment to write what the bytes before have caused. */
     void onReadComplete();

@@ -24,7 +24,7 @@ final class Upload implements Flow.Subscriber<Object> {
     /** How many items may be asked for at once, and how many bytes they may have. */
     private static final long MOST_ITEMS = Outgoing.MOST_ITEMS / 4;
 
-    private static final long MOST_BYTES = Outgoing.MOST_BYTES / 4;
+    private static final long MOST_BYTES = Outgoing.MOST_BYTES;
 
     /** What an item is taken to have before one has come, in bytes. */
     private static final long FIRST_GUESS = 4096;
@@ -33,7 +33,7 @@ final class Upload implements Flow.Subscriber<Object> {
      * With less room than this, in bytes, only one item is asked for at first: many that are larger
      * than guessed, and may not be sent yet, would take the room of streams that may send.
      */
-    private static final long MUCH_ROOM = 64 * MOST_BYTES;
+    private static final long MUCH_ROOM = 16 * MOST_BYTES;
 
     private final RuntimeStream stream;
     private final Outgoing out;

@@ -69,9 +69,21 @@ public final class ByteStreamConnection extends NettyConnection
             from += fits;
             if (!open.isWritable()) {
                 chunk = null;
-                queued = true;
-                queue(open);
+                handOver(open);
             }
+        }
+    }
+
+    /**
+     * At once where the socket takes it: then the other side works on it, and the chunk is back.
+     */
+    private void handOver(ByteBuf full) {
+        if (backlogged()) {
+            queued = true;
+            queue(full);
+        } else {
+            send(full.retain());
+            loop.returnChunk(full);
         }
     }
 

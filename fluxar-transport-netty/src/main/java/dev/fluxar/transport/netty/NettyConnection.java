@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -196,10 +197,30 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         if (bytes.hasArray()) {
             deliver(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), length);
         } else {
-            byte[] array = length <= NettyLoop.CHUNK ? loop.scratch() : new byte[length];
-            bytes.getBytes(bytes.readerIndex(), array, 0, length);
-            deliver(array, 0, length);
+            int left = bytes.nioBufferCount() == 1 ? offer(bytes, length) : length;
+            if (left > 0) {
+                byte[] array = left <= NettyLoop.CHUNK ? loop.scratch() : new byte[left];
+                bytes.getBytes(bytes.readerIndex() + length - left, array, 0, left);
+                deliver(array, 0, left);
+            }
         }
+    }
+
+    /** Has the handler take what it would copy anyway; returns how much is left. */
+    private int offer(ByteBuf bytes, int length) {
+        if (state != State.OPEN || handler == null) {
+            return 0;
+        }
+        ByteBuffer offered = bytes.internalNioBuffer(bytes.readerIndex(), length);
+        try {
+            handler.claim(offered);
+        } catch (Throwable failure) {
+            handlerFailed(failure);
+            return 0;
+        }
+        int left = offered.remaining();
+        delivered |= left < length;
+        return left;
     }
 
     /** Hands bytes to the handler. */
