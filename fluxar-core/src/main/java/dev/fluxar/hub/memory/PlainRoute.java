@@ -61,6 +61,11 @@ final class PlainRoute extends Route implements HubFeed {
     }
 
     @Override
+    boolean mayExceed() {
+        return true;
+    }
+
+    @Override
     boolean wants(HubEvent old) {
         Replay begin = replay;
         return begin != null && begin.wants(old);
@@ -130,7 +135,7 @@ final class PlainRoute extends Route implements HubFeed {
     }
 
     private @Nullable HubEvent read(Replay begin, HubEvent event, long unixMillis) {
-        if (!lossy() && event != begin.firstAside() && !charge(event.heldBytes())) {
+        if (!lossy() && event != begin.firstAside() && !chargeOne(event.heldBytes())) {
             wakeAt = unixMillis + RETRY_MILLIS;
             return null;
         }

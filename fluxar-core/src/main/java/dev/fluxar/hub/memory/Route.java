@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Route extends TopicTrie.Leaf {
 
+    /** So much may be taken for a single event though its session has no room left, in bytes. */
+    static final long MOST_EXCESS = 128 << 10;
+
     final MemoryHub hub;
     final Delivery delivery;
     final Overflow overflow;
@@ -78,6 +81,15 @@ abstract class Route extends TopicTrie.Leaf {
         return false;
     }
 
+    /**
+     * Whether it gets one event also where others of its account hold all room, so that none of
+     * them delays it (§10.27-4). An account is then exceeded by {@link #MOST_EXCESS} for each
+     * subscription at most.
+     */
+    boolean mayExceed() {
+        return false;
+    }
+
     /** What it began with, that was replaced or evicted before it came to it. */
     boolean wants(HubEvent old) {
         return false;
@@ -105,12 +117,23 @@ abstract class Route extends TopicTrie.Leaf {
         }
         // What it has leaves as much for others: §10.27-4
         boolean fits = bytes + size <= Math.min(maxBytes, account.left() - size);
-        boolean may = bytes == 0 || fits;
-        if (may && account.tryTake(size)) {
-            bytes += size;
-            return true;
+        return (bytes == 0 || fits) && takeRoom(size);
+    }
+
+    private boolean takeRoom(long size) {
+        if (!account.tryTake(size)) {
+            if (bytes > 0 || size > MOST_EXCESS || !mayExceed()) {
+                return false;
+            }
+            account.take(size); // §10.27-4
         }
-        return false;
+        bytes += size;
+        return true;
+    }
+
+    /** Takes room for an event of those that it begins with. */
+    final synchronized boolean chargeOne(long size) {
+        return !over && takeRoom(size);
     }
 
     /** Takes room whatever waits: for what the hub keeps anyway. */

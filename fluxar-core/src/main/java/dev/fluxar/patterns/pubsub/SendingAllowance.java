@@ -18,6 +18,11 @@ final class SendingAllowance implements EventAllowance {
     }
 
     @Override
+    public void take(long bytes) {
+        budget.takeSending(bytes);
+    }
+
+    @Override
     public void giveBack(long bytes) {
         budget.sent(bytes);
     }

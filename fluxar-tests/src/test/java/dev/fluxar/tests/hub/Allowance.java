@@ -27,12 +27,17 @@ final class Allowance implements EventAllowance {
     }
 
     @Override
+    public void take(long bytes) {
+        taken.addAndGet(bytes);
+    }
+
+    @Override
     public void giveBack(long bytes) {
         taken.addAndGet(-bytes);
     }
 
     @Override
     public long left() {
-        return limit - taken.get();
+        return Math.max(0, limit - taken.get());
     }
 }

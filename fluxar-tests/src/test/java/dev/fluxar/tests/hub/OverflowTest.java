@@ -164,6 +164,72 @@ class OverflowTest {
         assertThat(second.all()).hasSize(16);
     }
 
+    /** §10.27-4: one that has nothing gets one event though those that wait hold all room. */
+    @Test
+    void oneThatTakesItsEventsGetsThemThoughOthersHoldAllRoom() {
+        long size = HubBench.heldBytes("a");
+        Allowance allowance = new Allowance(50 * size);
+        HubBench wide = new HubBench();
+        for (int i = 0; i < 200; i++) {
+            wide.ask("slow").mode(i % 2).allowance(allowance).sub();
+        }
+        for (int i = 0; i < 5; i++) {
+            wide.publish("slow", 1);
+        }
+        long each = HubBench.heldBytes("slow");
+        // One event of each at most is beyond it.
+        assertThat(allowance.taken.get()).isBetween(200 * each, 50 * size + 200 * each);
+        Sub lossy = wide.ask("a").allowance(allowance).sub();
+        Sub kept = wide.ask("a").mode(1).allowance(allowance).sub();
+        for (int i = 0; i < 20; i++) {
+            wide.publish("a", i).isAccepted();
+            assertThat(lossy.all()).containsExactly("a=" + i);
+            wide.publish("a", 0).isRefused(ErrorCode.OVERLOADED);
+            kept.feed().settled(kept.take());
+        }
+        assertThat(allowance.taken.get()).isLessThanOrEqualTo(50 * size + 200 * each);
+    }
+
+    /** §11.3-2: what is large needs room. */
+    @Test
+    void aLargeEventIsNotTakenBeyondTheAllowance() {
+        Allowance allowance = new Allowance(400_000);
+        HubBench wide = new HubBench();
+        Payload large = Payload.bytes(new byte[150_000]);
+        Delivery mode = Delivery.AT_LEAST_ONCE;
+        for (int i = 0; i < 10; i++) {
+            wide.ask("a" + i).mode(1).allowance(allowance).sub();
+        }
+        for (int i = 0; i < 10; i++) {
+            HubBench.Answer answer = wide.publish("a" + i, large, mode, false, null);
+            if (i < 2) {
+                answer.isAccepted();
+            } else {
+                answer.isRefused(ErrorCode.OVERLOADED);
+            }
+        }
+        assertThat(allowance.taken.get()).isLessThanOrEqualTo(400_000);
+    }
+
+    /** §10.27-4 */
+    @Test
+    void whatItBeginsWithComesThoughOthersHoldAllRoom() {
+        Allowance allowance = new Allowance(HubBench.heldBytes("slow"));
+        HubBench wide = new HubBench();
+        wide.retain("a", 1).isAccepted();
+        wide.retain("b", 2).isAccepted();
+        wide.ask("slow").mode(1).allowance(allowance).sub();
+        wide.publish("slow", 1).isAccepted();
+        Sub sub = wide.ask("*").mode(1).allowance(allowance).sub();
+        for (int i = 0; i < 2; i++) {
+            HubEvent event = sub.take();
+            assertThat(sub.poll()).isNull();
+            sub.feed().settled(event);
+        }
+        assertThat(sub.poll()).isNull();
+        assertThat(sub.ends).isEmpty();
+    }
+
     @Test
     void anEventThatCannotHaveRoomDropsNothingElse() {
         long size = HubBench.heldBytes("a");
