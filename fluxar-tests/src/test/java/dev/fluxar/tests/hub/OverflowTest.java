@@ -273,14 +273,16 @@ class OverflowTest {
             lively.take();
         }
         patient.publish("a", 4).isRefused(ErrorCode.OVERLOADED);
-        patient.now += 9_999;
+        patient.now += 86_400_000; // The time of day is set: no time has passed.
+        patient.clock += 9_999;
         patient.publish("a", 5).isRefused(ErrorCode.OVERLOADED);
         stuck.take();
         patient.publish("a", 6).isAccepted();
         patient.publish("a", 7).isRefused(ErrorCode.OVERLOADED);
-        patient.now += 9_999;
+        patient.now -= 172_800_000;
+        patient.clock += 9_999;
         patient.publish("a", 8).isRefused(ErrorCode.OVERLOADED);
-        patient.now += 1;
+        patient.clock += 1;
         patient.publish("a", 9).isAccepted();
         assertThat(stuck.end().errorCode()).contains(ErrorCode.OVERLOADED);
         assertThat(stuck.poll()).isNull();
@@ -299,7 +301,7 @@ class OverflowTest {
             impatient.publish("a", i).isAccepted();
             impatient.publish("b", i).isAccepted();
         }
-        impatient.now += 1_000_000;
+        impatient.clock += 1_000_000;
         impatient.publish("a", 4).isRefused(ErrorCode.OVERLOADED);
         impatient.publish("b", 4).isRefused(ErrorCode.OVERLOADED);
         assertThat(durable.ends).isEmpty();

@@ -216,7 +216,7 @@ class RetainedTest {
         Sub stuck = small.sub("*", 1);
         small.retain("a", 7).isAccepted();
         small.retain("b", 8).isRefused(ErrorCode.OVERLOADED);
-        small.now += 1000;
+        small.clock += 1000;
         small.retain("b", 8).isAccepted();
         assertThat(stuck.ends).hasSize(1);
     }

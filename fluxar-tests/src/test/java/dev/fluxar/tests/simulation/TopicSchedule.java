@@ -90,7 +90,8 @@ final class TopicSchedule {
                         () -> {
                             ledgers[15]++;
                             return ledgers.clone();
-                        });
+                        },
+                        () -> 0);
         connect();
     }
 
