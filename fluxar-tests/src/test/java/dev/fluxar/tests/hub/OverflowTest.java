@@ -293,10 +293,10 @@ class OverflowTest {
 
     /** §10.27-3: a durable one is not ended for want of room. */
     @Test
-    void aDurableOneAndAGroupAreNotEnded() {
+    void aDurableOneIsNotEnded() {
         HubBench impatient = new HubBench(THREE.withPatience(Duration.ZERO));
         Sub durable = impatient.ask("a").mode(1).durable("d").sub();
-        Sub member = impatient.ask("b").mode(1).group("g").sub();
+        Sub member = impatient.ask("b").mode(1).group("g").durable("e").sub();
         for (int i = 1; i <= 3; i++) {
             impatient.publish("a", i).isAccepted();
             impatient.publish("b", i).isAccepted();
@@ -306,5 +306,39 @@ class OverflowTest {
         impatient.publish("b", 4).isRefused(ErrorCode.OVERLOADED);
         assertThat(durable.ends).isEmpty();
         assertThat(member.ends).isEmpty();
+    }
+
+    /** §10.27-3: nobody reads, and others publish and read what it does not. */
+    @Test
+    void aGroupThatTakesNothingIsEndedWithAllItsMembersWhenPatienceIsOver() {
+        HubBench patient = new HubBench(THREE.withPatience(Duration.ofSeconds(10)));
+        Sub one = patient.ask("a").mode(1).group("g").sub();
+        Sub two = patient.ask("a").mode(1).group("g").sub();
+        Sub other = patient.ask("*").mode(1).sub();
+        for (int i = 1; i <= 3; i++) {
+            patient.publish("a", i).isAccepted();
+            other.feed().settled(other.take());
+        }
+        patient.publish("a", 4).isRefused(ErrorCode.OVERLOADED);
+        patient.clock += 9_999;
+        HubEvent taken = one.take(); // Some progress.
+        patient.publish("a", 5).isAccepted();
+        patient.publish("a", 6).isRefused(ErrorCode.OVERLOADED);
+        patient.clock += 9_999;
+        patient.publish("a", 6).isRefused(ErrorCode.OVERLOADED);
+        patient.clock += 1;
+        patient.publish("a", 6).isAccepted();
+        for (Sub member : new Sub[] {one, two}) {
+            assertThat(member.end().errorCode()).contains(ErrorCode.OVERLOADED);
+            assertThat(member.poll()).isNull();
+        }
+        assertThat(patient.hub.stats().groups()).isZero();
+        assertThat(patient.hub.stats().storedBytes()).isZero();
+        one.feed().settled(taken);
+        one.unsubscribe();
+        two.unsubscribe();
+        assertThat(patient.hub.stats().subscriptions()).isOne();
+        assertThat(patient.hub.stats().storedBytes()).isZero();
+        assertThat(other.all()).containsExactly("a=5", "a=6");
     }
 }
