@@ -32,12 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryHub implements TopicHub {
 
-    private static final long MILLI = 1_000_000;
-
     private final HubOptions options;
     private final LongSupplier nanoTime;
     private final long startedAt;
-    private final long patienceMillis;
     private final DeadLetters deadLetters;
 
     /** What groups and durable subscriptions hold. */
@@ -81,7 +78,6 @@ public final class MemoryHub implements TopicHub {
         this.options = options;
         this.nanoTime = nanoTime;
         this.startedAt = nanoTime.getAsLong();
-        this.patienceMillis = options.patience().toMillis();
         this.deadLetters = new DeadLetters(options.deadLetters());
         this.stored = new ByteAccount(options.storedBytes());
         this.subscriptions = new Subscriptions(this, () -> ledgerId(random16.get()));
@@ -109,13 +105,9 @@ public final class MemoryHub implements TopicHub {
         return options;
     }
 
-    long patienceMillis() {
-        return patienceMillis;
-    }
-
     /** Milliseconds since the hub has begun. */
     private long millis() {
-        return (nanoTime.getAsLong() - startedAt) / MILLI;
+        return (nanoTime.getAsLong() - startedAt) / 1_000_000;
     }
 
     ByteAccount stored() {
@@ -231,7 +223,7 @@ public final class MemoryHub implements TopicHub {
             for (int k = 0; k < i; k++) {
                 Route before = (Route) matches.get(k);
                 if (!before.lossy()) {
-                    before.cancel(event, replaced);
+                    before.cancel(event, replaced, signals);
                 }
             }
             return Refusals.noRoom(route); // §10.27-3
@@ -259,7 +251,7 @@ public final class MemoryHub implements TopicHub {
                 subscriptions.match(old.copyTopic(), readers);
                 for (int i = 0; i < readers.size(); i++) {
                     Route route = (Route) readers.get(i);
-                    if (!route.evicted(old)) {
+                    if (!route.evicted(old, signals)) {
                         subscriptions.end(route, signals);
                     }
                 }
@@ -352,6 +344,7 @@ public final class MemoryHub implements TopicHub {
         synchronized (lock) {
             subscriptions.close(route);
         }
+        route.repay();
     }
 
     void leave(

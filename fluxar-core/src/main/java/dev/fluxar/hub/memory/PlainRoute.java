@@ -61,7 +61,7 @@ final class PlainRoute extends Route implements HubFeed {
     }
 
     @Override
-    boolean mayExceed() {
+    boolean isOfSession() {
         return true;
     }
 
@@ -94,22 +94,27 @@ final class PlainRoute extends Route implements HubFeed {
     public @Nullable HubEvent poll(long unixMillis) {
         if (replay != null) {
             HubEvent event = replayed(unixMillis);
+            repay();
             if (event != null || replay != null) {
                 return event;
             }
         }
+        HubEvent event;
+        long back;
         synchronized (this) {
             if (isOver()) {
                 return null;
             }
-            HubEvent event = take();
+            event = take();
             if (event == null) {
                 hungry = true;
             } else {
                 dropped = waiting.takeDropped();
             }
-            return event;
+            back = takeSpare();
         }
+        giveBack(back);
+        return event;
     }
 
     /** §10.25-3: before what was accepted after the grant. */
@@ -140,7 +145,9 @@ final class PlainRoute extends Route implements HubFeed {
             return null;
         }
         if (begin.advance(event) && lossy()) {
-            release(event.heldBytes());
+            synchronized (this) {
+                free(event.heldBytes());
+            }
         }
         dropped = begin.takeDropped();
         return event;

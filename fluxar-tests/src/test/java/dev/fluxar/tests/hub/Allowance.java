@@ -9,6 +9,9 @@ final class Allowance implements EventAllowance {
     final long limit;
     final AtomicLong taken = new AtomicLong();
 
+    /** Runs when something was given back. */
+    Runnable onRoom = () -> {};
+
     Allowance(long limit) {
         this.limit = limit;
     }
@@ -34,6 +37,7 @@ final class Allowance implements EventAllowance {
     @Override
     public void giveBack(long bytes) {
         taken.addAndGet(-bytes);
+        onRoom.run();
     }
 
     @Override
