@@ -17,7 +17,8 @@ package dev.fluxar;
  * @param part longest payload accepted whole, and longest part of one, in bytes: 1024 to 1 GiB
  * @param payload largest payload accepted in parts, in bytes: 0 to half of {@code budget}, at most
  *     1 GiB
- * @param credit what the other side may send in each stream before it is told that it may send more
+ * @param credit how much of each stream is read ahead of the application at most; {@link
+ *     #firstCredit} of it is announced
  * @param subscriptions how many subscriptions the other side may hold at once: 0 to 1,048,576
  */
 public record Limits(
@@ -146,13 +147,26 @@ public record Limits(
     }
 
     /**
-     * The same with another first credit.
+     * The same with another credit.
      *
-     * @param first of each stream in which the other side sends, unless its open says otherwise
+     * @param ahead how much of each stream is read ahead of the application at most
      * @return a new record
      */
-    public Limits withCredit(Credit first) {
-        return ofMany(part, payload, budget, first, subscriptions);
+    public Limits withCredit(Credit ahead) {
+        return ofMany(part, payload, budget, ahead, subscriptions);
+    }
+
+    /**
+     * What is announced: how much the other side may send in each stream that it opens before it is
+     * told that it may send more. It is {@code credit}, but no more bytes than each of {@code
+     * exchanges} streams may have of a quarter of {@code budget}: so there is room for what all of
+     * them send at first.
+     *
+     * @return of at least one byte, unless {@code credit} is of none
+     */
+    public Credit firstCredit() {
+        long most = Math.max(1, budget / 4 / exchanges);
+        return credit.bytes() <= most ? credit : new Credit(credit.items(), most);
     }
 
     /**

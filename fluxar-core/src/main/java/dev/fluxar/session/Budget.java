@@ -22,8 +22,8 @@ import java.lang.invoke.VarHandle;
  * <p>Payloads in parts take three quarters of either half at most, for the sake of what goes
  * between the parts. A single one that is larger counts as so much.
  *
- * <p>Everything is confined to the session's thread, except {@link #trySending}, {@link #sent} and
- * the getters, which are for any thread.
+ * <p>Everything is confined to the session's thread, except what takes and gives back {@link
+ * #sending}, and the getters, which are for any thread.
  */
 public final class Budget {
 
@@ -105,26 +105,72 @@ public final class Budget {
     }
 
     /**
-     * Takes bytes for an item or event that waits to be written, if there is room. For any thread.
+     * Takes bytes for an item or event that waits to be written, and that the peer's credit covers,
+     * if there is room. For any thread.
      *
      * @param bytes how many
      * @return false, and nothing taken, when there is none; true in any case when no other item or
      *     event is held: one alone may be larger
      */
     public boolean trySending(long bytes) {
+        return trySending(bytes, subShare(), 0);
+    }
+
+    /**
+     * Takes bytes for what waits for credit too: of half of the account, so that what waits for
+     * credit never takes the room of what may go. For any thread.
+     *
+     * @param bytes how many
+     * @return as of {@link #trySending}
+     */
+    public boolean trySendingUncovered(long bytes) {
+        return trySending(bytes, subShare() / 2, 0);
+    }
+
+    /**
+     * Takes bytes for the one item or event that its flow would write next, where credit covers it
+     * and nothing else of the flow waits: of half an account more, so that no flow stands still
+     * because of what others hold and may not write. For any thread.
+     *
+     * @param bytes how many
+     * @return false, and nothing taken, when there is none; a large one is taken where no more than
+     *     the account is held
+     */
+    public boolean trySendingNext(long bytes) {
+        return trySending(bytes, mostNext(), subShare());
+    }
+
+    /**
+     * Whether {@link #trySendingNext} would take so many now.
+     *
+     * @param bytes how many
+     * @return whether
+     */
+    public boolean fitsNext(long bytes) {
+        return fitsSending(sending(), bytes, mostNext(), subShare());
+    }
+
+    private long mostNext() {
+        return subShare() + subShare() / 2;
+    }
+
+    private boolean trySending(long bytes, long most, long mostBefore) {
         while (true) {
             long held = sending();
-            long others = (long) OWN.getOpaque(this);
-            boolean fits =
-                    bytes <= subShare() - held // its part of the half
-                            && bytes <= share() - others - held;
-            if (held != 0 && !fits) {
+            if (!fitsSending(held, bytes, most, mostBefore)) {
                 return false;
             }
             if (SENDING.compareAndSet(this, held, held + bytes)) {
                 return true;
             }
         }
+    }
+
+    private boolean fitsSending(long held, long bytes, long most, long mostBefore) {
+        boolean fits =
+                bytes <= most - held // its part of the half
+                        && bytes <= share() - (long) OWN.getVolatile(this) - held;
+        return fits || held == 0 || (held <= mostBefore && bytes > most / 3);
     }
 
     /**
@@ -149,7 +195,7 @@ public final class Budget {
     }
 
     /**
-     * Has an action run whenever there may be more room for {@link #trySending} than before.
+     * Has an action run whenever there may be more room for what is sent than before.
      *
      * @param action runs on the thread that gives something back
      */
@@ -300,9 +346,12 @@ public final class Budget {
     // One thread changes these, others may look at them.
 
     private void addOwn(long bytes) {
-        OWN.setOpaque(this, (long) OWN.getOpaque(this) + bytes);
+        long held = (long) OWN.getOpaque(this) + bytes;
         if (bytes < 0) {
+            OWN.setVolatile(this, held); // Seen by whoever stands in line after onRoom has looked.
             onRoom.run();
+        } else {
+            OWN.setOpaque(this, held);
         }
     }
 
@@ -329,7 +378,7 @@ public final class Budget {
      * @return bytes
      */
     public long own() {
-        return (long) OWN.getOpaque(this) + sending();
+        return (long) OWN.getVolatile(this) + sending();
     }
 
     /**
@@ -338,7 +387,7 @@ public final class Budget {
      * @return bytes
      */
     public long sending() {
-        return (long) SENDING.getOpaque(this);
+        return (long) SENDING.getVolatile(this);
     }
 
     /**

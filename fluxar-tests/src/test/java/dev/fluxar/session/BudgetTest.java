@@ -37,6 +37,51 @@ class BudgetTest {
         assertThat(small.used()).isZero();
     }
 
+    // §10.12-14 §11.3-2
+    @Test
+    void whatCreditDoesNotCoverLeavesHalfOfTheAccountToWhatItCovers() {
+        Budget budget = new Budget(400);
+        assertThat(budget.trySendingUncovered(30)).isTrue();
+        assertThat(budget.trySendingUncovered(21)).isFalse();
+        assertThat(budget.trySendingUncovered(20)).isTrue();
+        assertThat(budget.trySending(51)).isFalse();
+        assertThat(budget.trySending(50)).isTrue();
+        assertThat(budget.trySendingUncovered(1)).isFalse();
+        budget.sent(100);
+        assertThat(budget.trySendingUncovered(1000)).as("alone, it may be longer").isTrue();
+        assertThat(budget.trySending(1)).isFalse();
+        budget.sent(1000);
+        assertThat(budget.used()).isZero();
+    }
+
+    // §10.12-14 §11.3-2
+    @Test
+    void theNextItemOfAFlowHasHalfAnAccountMoreAndALongOneMayGoBeyond() {
+        Budget budget = new Budget(400);
+        assertThat(budget.trySending(100)).isTrue();
+        assertThat(budget.trySending(1)).isFalse();
+        assertThat(budget.fitsNext(20)).isTrue();
+        assertThat(budget.trySendingNext(20)).isTrue();
+        assertThat(budget.trySendingNext(31)).isFalse();
+        assertThat(budget.fitsNext(31)).isFalse();
+        assertThat(budget.trySendingNext(30)).isTrue();
+        assertThat(budget.fitsNext(1)).isFalse();
+        assertThat(budget.trySendingNext(1)).isFalse();
+        budget.sent(50);
+        assertThat(budget.trySendingNext(1000)).as("one long one at a time").isTrue();
+        assertThat(budget.trySendingNext(1000)).isFalse();
+        assertThat(budget.trySendingNext(1)).isFalse();
+        budget.sent(1000);
+        // What else is held of the half counts too, but not for a long one.
+        assertThat(budget.tryReserveOwn(95)).isTrue();
+        assertThat(budget.trySendingNext(6)).isFalse();
+        assertThat(budget.trySendingNext(1000)).isTrue();
+        budget.sent(1000);
+        budget.sent(100);
+        budget.releaseOwn(95);
+        assertThat(budget.used()).isZero();
+    }
+
     // §11.3-2
     @Test
     void sendingIsPartOfTheOwnShareAndTakesHalfOfItAtMost() {

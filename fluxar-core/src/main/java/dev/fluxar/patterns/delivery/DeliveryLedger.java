@@ -193,8 +193,48 @@ public final class DeliveryLedger {
             entry.here = true;
             here++;
         }
-        entry.due = ackWaitNanos == 0 ? Session.NEVER : now + ackWaitNanos; // §10.22-10
+        entry.due = after(now);
         lines.awaitAnswer(entry);
+    }
+
+    /** When the wait for an answer is over. §10.22-10 */
+    private long after(long now) {
+        return ackWaitNanos == 0 ? Session.NEVER : now + ackWaitNanos;
+    }
+
+    /**
+     * What was written is announced: the wait for an answer begins with its last part.
+     *
+     * @param entry just written
+     */
+    public void announced(OpenEvent entry) {
+        lines.leave(entry);
+        entry.due = Session.NEVER;
+    }
+
+    /**
+     * The last part is written of an event that was announced. §10.22-10
+     *
+     * @param seq of the event
+     * @param now nanoseconds
+     */
+    public void lastPart(long seq, long now) {
+        OpenEvent entry = open.find(seq);
+        if (entry != null && isSent(seq)) {
+            entry.due = after(now);
+            lines.awaitAnswer(entry);
+        }
+    }
+
+    /**
+     * Whether the answer to an event is awaited.
+     *
+     * @param seq of the event
+     * @return false where it is settled, given up, or to be sent again
+     */
+    public boolean isSent(long seq) {
+        OpenEvent entry = open.find(seq);
+        return entry != null && entry.state == DeliveryState.SENT;
     }
 
     /**

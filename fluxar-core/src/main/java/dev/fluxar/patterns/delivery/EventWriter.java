@@ -28,6 +28,7 @@ public final class EventWriter {
     private static final byte[] FLOOR = {0x65, 'f', 'l', 'o', 'o', 'r'};
     private static final byte[] ATTEMPT = {0x67, 'a', 't', 't', 'e', 'm', 'p', 't'};
     private static final byte[] DROPPED = {0x67, 'd', 'r', 'o', 'p', 'p', 'e', 'd'};
+    private static final byte[] SIZE = {0x64, 's', 'i', 'z', 'e'};
 
     private final byte[] prefix = new byte[PREFIX];
 
@@ -83,6 +84,20 @@ public final class EventWriter {
         return length(event, keys, bytes);
     }
 
+    /**
+     * How long an event is that is announced, without its payload. §6.1-1
+     *
+     * @param event of the hub
+     * @param whole its length with the payload in it
+     * @return bytes; {@link Integer#MAX_VALUE} where nobody accepts it
+     */
+    public static int announcedLength(HubEvent event, int whole) {
+        // With one key more the head of the map may be one longer.
+        return whole == Integer.MAX_VALUE || event.metaCount() + 4 > ProtocolMap.MAX_KEYS
+                ? Integer.MAX_VALUE
+                : whole - event.payloadBytes() + 1 + entry(SIZE, event.payloadBytes()) + 1;
+    }
+
     private static int entry(byte[] key, long value) {
         return key.length + CborWriter.headLength(value);
     }
@@ -132,6 +147,11 @@ public final class EventWriter {
     public void write(WriteBuffer out, HubEvent event, long seq, long floor, long attempt) {
         out.write(prefix, 0, PREFIX);
         begin(out, event, 1 + (floor > 0 ? 1 : 0) + (attempt > 1 ? 1 : 0));
+        keys(out, seq, floor, attempt);
+        end(out, event);
+    }
+
+    private static void keys(WriteBuffer out, long seq, long floor, long attempt) {
         put(out, SEQ, seq);
         if (floor > 0) {
             put(out, FLOOR, floor); // §10.23-3
@@ -139,7 +159,44 @@ public final class EventWriter {
         if (attempt > 1) {
             put(out, ATTEMPT, attempt); // §10.21-6
         }
-        end(out, event);
+    }
+
+    /**
+     * Writes an event of mode 0 without its payload, which follows in parts. §6.1-1
+     *
+     * @param out to append to
+     * @param event of the hub
+     * @param dropped how many were dropped before it
+     */
+    public void announce(WriteBuffer out, HubEvent event, long dropped) {
+        out.write(prefix, 0, PREFIX);
+        begin(out, event, 1 + (dropped > 0 ? 1 : 0));
+        if (dropped > 0) {
+            put(out, DROPPED, dropped); // §10.27-2
+        }
+        endAnnounced(out, event);
+    }
+
+    /**
+     * Writes an event of modes 1 and 2 without its payload, which follows in parts. §6.1-1
+     *
+     * @param out to append to
+     * @param event of the hub
+     * @param seq its number
+     * @param floor 0 where it is not stated
+     * @param attempt from 1
+     */
+    public void announce(WriteBuffer out, HubEvent event, long seq, long floor, long attempt) {
+        out.write(prefix, 0, PREFIX);
+        begin(out, event, 2 + (floor > 0 ? 1 : 0) + (attempt > 1 ? 1 : 0));
+        keys(out, seq, floor, attempt);
+        endAnnounced(out, event);
+    }
+
+    private static void endAnnounced(WriteBuffer out, HubEvent event) {
+        put(out, SIZE, event.payloadBytes());
+        out.writeByte(NULL);
+        out.writeByte(NULL);
     }
 
     private static void begin(WriteBuffer out, HubEvent event, int keys) {

@@ -16,7 +16,8 @@ import dev.fluxar.session.Budget;
  * </ul>
  *
  * <p>Hence: where more items may come than were asked for, the bytes that may come are reserved;
- * only the first credit of an upload, which is announced to everybody, is not. Not thread-safe.
+ * only the first credit of an upload, which is announced to everybody, is not: it is so small that
+ * there is room for it in all of them. Not thread-safe.
  */
 public final class ReceiveCredit {
 

@@ -47,6 +47,15 @@ public final class InboundTransfer {
     }
 
     /**
+     * The envelope that announced the payload: what abandons it may be about that.
+     *
+     * @return null where it is read past
+     */
+    public @Nullable EnvelopeView announced() {
+        return announced;
+    }
+
+    /**
      * Takes the next part.
      *
      * @param part has a byte string

@@ -2,7 +2,9 @@ package dev.fluxar.patterns.publish;
 
 import dev.fluxar.FluxarException;
 import dev.fluxar.hub.PublishAnswer;
+import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.patterns.Exchange;
+import dev.fluxar.patterns.parts.InboundTransfer;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import java.lang.invoke.MethodHandles;
@@ -32,8 +34,11 @@ final class InboundPublish extends HubSignal implements Exchange, PublishAnswer 
     final long idHigh;
     final long idLow;
 
-    /** What it takes while the answer is awaited. */
+    /** What it takes while the answer is awaited, unless it came in parts. */
     final long heldBytes;
+
+    /** What it came in; it holds what it takes. */
+    final @Nullable InboundTransfer transfer;
 
     private final InboundPublishes publishes;
 
@@ -45,11 +50,13 @@ final class InboundPublish extends HubSignal implements Exchange, PublishAnswer 
 
     private int heapIndex = -1;
 
-    InboundPublish(InboundPublishes publishes, long idHigh, long idLow, long heldBytes) {
+    InboundPublish(
+            InboundPublishes publishes, EnvelopeView open, @Nullable InboundTransfer transfer) {
         this.publishes = publishes;
-        this.idHigh = idHigh;
-        this.idLow = idLow;
-        this.heldBytes = heldBytes;
+        this.idHigh = open.idHigh();
+        this.idLow = open.idLow();
+        this.heldBytes = open.length();
+        this.transfer = transfer;
     }
 
     @Override

@@ -11,7 +11,10 @@ import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Payload;
+import dev.fluxar.patterns.Exchange;
 import dev.fluxar.patterns.Exchanges;
+import dev.fluxar.patterns.parts.InboundTransfer;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class InboundPublishes {
 
     private final Exchanges exchanges;
+    private final Parts parts;
     private final @Nullable TopicHub hub;
     private final String principal;
     private final int maxMessage;
@@ -32,6 +36,7 @@ public final class InboundPublishes {
      * Starts with none.
      *
      * @param exchanges of the session
+     * @param parts of the session
      * @param hub takes them; null where this peer has none
      * @param principal who the other side is
      * @param maxMessage the longest publish accepted, in bytes
@@ -39,11 +44,13 @@ public final class InboundPublishes {
      */
     public InboundPublishes(
             Exchanges exchanges,
+            Parts parts,
             @Nullable TopicHub hub,
             String principal,
             int maxMessage,
             HubSignals signals) {
         this.exchanges = exchanges;
+        this.parts = parts;
         this.hub = hub;
         this.principal = principal;
         this.maxMessage = maxMessage;
@@ -60,19 +67,75 @@ public final class InboundPublishes {
      * @param view valid until this returns
      */
     public void onOpen(EnvelopeView view) {
-        meta.read(view);
+        meta.read(view, parts);
         boolean answered = meta.isAnswered();
+        boolean announced = meta.size() != Parts.NONE;
         ErrorInfo refusal = refusal(view, answered);
-        byte[] topic = null;
-        if (refusal == null) {
-            topic = view.copyTarget();
-            refusal = topicRefusal(topic);
+        if (refusal == null && hub == null) {
+            refusal = topicRefusal(view.copyTarget());
         }
+        if (refusal != null) {
+            refuse(view.idHigh(), view.idLow(), answered, refusal);
+        } else if (announced) {
+            receive(view, answered);
+        } else {
+            act(view, null);
+        }
+    }
+
+    private void refuse(long idHigh, long idLow, boolean answered, ErrorInfo why) {
+        if (answered) {
+            answer(idHigh, idLow, why);
+        } // Else it is dropped. §10.29-2
+    }
+
+    private void receive(EnvelopeView view, boolean answered) {
+        InboundTransfer transfer = parts.receive(view, meta.size());
+        if (transfer != null) { // There is room: it was looked for.
+            ArrivingPublish publish = new ArrivingPublish(this, view, answered, transfer);
+            exchanges.addThere(publish.idHigh, publish.idLow, publish); // §6.4-8 §11.4-5
+        }
+    }
+
+    /**
+     * Some of an announced publish, the last of it, or the end of it. §6.2-6
+     *
+     * @param part valid until this returns
+     * @param exchange what it belongs to, opened by the other side
+     */
+    public void onPart(EnvelopeView part, Exchange exchange) {
+        if (exchange instanceof InboundPublish) {
+            throw Parts.withoutTransfer(); // §6.2-5
+        }
+        if (!(exchange instanceof ArrivingPublish publish)) {
+            return; // §2.3-2
+        }
+        InboundTransfer transfer = publish.transfer;
+        if (!part.hasPayload()) {
+            // §6.4-2
+            forget(publish);
+            transfer.discard();
+            refuse(
+                    publish.idHigh,
+                    publish.idLow,
+                    publish.answered,
+                    ErrorInfo.of(ErrorCode.CANCELLED, "the producer gave the publish up"));
+        } else if (transfer.read(part)) {
+            EnvelopeView whole = transfer.whole();
+            forget(publish);
+            meta.read(whole, parts);
+            act(whole, transfer);
+        }
+    }
+
+    void forget(ArrivingPublish publish) {
+        exchanges.removeThere(publish.idHigh, publish.idLow, publish);
+    }
+
+    /** What came in parts is held until the hub has answered. */
+    private void act(EnvelopeView view, @Nullable InboundTransfer transfer) {
         TopicHub to = hub;
-        if (refusal != null || to == null || topic == null) {
-            if (answered) {
-                answer(view.idHigh(), view.idLow(), refusal);
-            } // Else it is dropped. §10.29-2
+        if (to == null) {
             return;
         }
         Session session = exchanges.session();
@@ -80,7 +143,7 @@ public final class InboundPublishes {
                 new Publication(
                         session,
                         principal,
-                        topic,
+                        view.copyTarget(),
                         meta.onward(),
                         meta.onwardCount(),
                         view.hasPayload() ? Payload.item(view.copyPayload()) : Payload.NULL,
@@ -88,17 +151,24 @@ public final class InboundPublishes {
                         meta.retain(),
                         meta.producer(),
                         session.unixMillis());
-        if (!answered) {
+        if (!meta.isAnswered()) {
             to.publish(publication, PublishAnswer.NONE);
+            if (transfer != null) {
+                transfer.giveBack();
+            }
             return;
         }
-        InboundPublish publish =
-                new InboundPublish(this, view.idHigh(), view.idLow(), view.length());
+        InboundPublish publish = new InboundPublish(this, view, transfer);
         to.publish(publication, publish);
         if (publish.isAwaited()) {
             exchanges.addThere(publish.idHigh, publish.idLow, publish); // §11.4-5
-            session.budget().tryReserve(publish.heldBytes);
+            if (transfer == null) {
+                session.budget().tryReserve(publish.heldBytes);
+            }
         } else {
+            if (transfer != null) {
+                transfer.giveBack();
+            }
             answer(publish.idHigh, publish.idLow, error(publish));
         }
     }
@@ -106,6 +176,8 @@ public final class InboundPublishes {
     /** Rows 1 to 4, in their order. §10.29-1 */
     private @Nullable ErrorInfo refusal(EnvelopeView view, boolean answered) {
         Session session = exchanges.session();
+        long size = meta.size();
+        boolean announced = size != Parts.NONE;
         if (session.draining()) {
             return ErrorInfo.of(ErrorCode.DRAINING, "going away"); // §9.2-4
         }
@@ -115,8 +187,14 @@ public final class InboundPublishes {
                     ErrorCode.TOO_LARGE,
                     "publish of " + view.length() + " bytes, at most " + maxMessage + " accepted");
         }
-        if (answered && !exchanges.roomThere()) {
+        if (parts.isTooLong(size)) {
+            return ErrorInfo.of(ErrorCode.TOO_LARGE, parts.tooLong(size)); // §6.3-2
+        }
+        if ((answered || announced) && !exchanges.roomThere()) {
             return busy("as many exchanges are in progress as are accepted"); // §11.4-5
+        }
+        if (announced && !parts.fits(view, size)) {
+            return busy(parts.noRoom(size)); // §6.3-4
         }
         if (!session.budget().fits(view.length())) {
             return busy("what is held for this peer takes all of the memory allowed"); // §11.3-2
@@ -131,10 +209,7 @@ public final class InboundPublishes {
     }
 
     /** Rows 5 and 6; with a hub row 5 is the hub's, as 7 and 8 are. */
-    private @Nullable ErrorInfo topicRefusal(byte[] topic) {
-        if (hub != null) {
-            return null;
-        }
+    private static ErrorInfo topicRefusal(byte[] topic) {
         String fault = Topics.faultOf(topic); // §10.19-1
         return fault == null
                 ? ErrorInfo.of(ErrorCode.NOT_FOUND, "there is no hub here")
@@ -156,7 +231,12 @@ public final class InboundPublishes {
 
     void forget(InboundPublish publish) {
         exchanges.removeThere(publish.idHigh, publish.idLow, publish);
-        exchanges.session().budget().release(publish.heldBytes);
+        InboundTransfer transfer = publish.transfer;
+        if (transfer == null) {
+            exchanges.session().budget().release(publish.heldBytes);
+        } else {
+            transfer.giveBack(); // §6.3-1
+        }
     }
 
     private void answer(long refHigh, long refLow, @Nullable ErrorInfo error) {

@@ -12,6 +12,8 @@ import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Meta;
 import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.Exchange;
+import dev.fluxar.patterns.parts.OutboundTransfer;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.transport.WriteBuffer;
@@ -37,6 +39,12 @@ public final class OutboundPublish extends Envelope implements Exchange {
     private final long deadline;
     private final PublishOutcome outcome;
     private int heapIndex = -1;
+
+    /** The length of the payload where it follows in parts. */
+    private long size = Parts.NONE;
+
+    /** What goes out in parts; over once it does not any more. */
+    private @Nullable OutboundTransfer sending;
 
     private ProducerState state = ProducerState.QUEUED;
 
@@ -110,14 +118,38 @@ public final class OutboundPublish extends Envelope implements Exchange {
         return meta.encode();
     }
 
-    private boolean numbered() {
+    /** Whether it is part of its producer's sequence. §10.30 */
+    boolean numbered() {
         return delivery == Delivery.EXACTLY_ONCE;
     }
 
     @Override
     public int sizeBound() {
         // The id of this peer is no longer than that of any producer.
-        return super.sizeBound() + (numbered() ? PRODUCER_BOUND + idBytes() : 0);
+        return super.sizeBound()
+                + (numbered() ? PRODUCER_BOUND + idBytes() : 0)
+                + (size < 0 ? 0 : Parts.SIZE_BOUND);
+    }
+
+    /** Its payload is to follow in parts; {@link #sizeBound} is another from now on. §6.1-1 */
+    Payload announce() {
+        size = payloadLength();
+        return detachPayload();
+    }
+
+    void sends(OutboundTransfer transfer) {
+        sending = transfer;
+    }
+
+    @Nullable OutboundTransfer sending() {
+        return sending;
+    }
+
+    /** Writes no part of the payload any more, and gives it back. §6.4-3 */
+    void stopSending() {
+        if (sending != null) {
+            sending.abandon();
+        }
     }
 
     private int idBytes() {
@@ -128,6 +160,11 @@ public final class OutboundPublish extends Envelope implements Exchange {
     @Override
     protected byte[] meta(long now) {
         byte[] rest = super.meta(now);
+        int count = metaCount;
+        if (size >= 0) {
+            rest = Parts.withSize(rest.length == 0 ? null : rest, (int) size);
+            count++;
+        }
         OutboundPublishes by = publishes;
         if (!numbered() || by == null) {
             return rest;
@@ -137,9 +174,9 @@ public final class OutboundPublish extends Envelope implements Exchange {
         number = told;
         generation = by.sequence().generation();
         repetition |= given != null && by.isUnknown(given);
-        int head = CborWriter.headLength(metaCount);
+        int head = CborWriter.headLength(count);
         WriteBuffer out = new WriteBuffer(rest.length + PRODUCER_BOUND + told.id().length());
-        CborWriter.head(out, CborReader.MAP, metaCount + 1L);
+        CborWriter.head(out, CborReader.MAP, count + 1L);
         out.write(rest, head, rest.length - head);
         CborWriter.text(out, "producer");
         CborWriter.head(out, CborReader.ARRAY, 3);
@@ -159,17 +196,18 @@ public final class OutboundPublish extends Envelope implements Exchange {
         return (idHigh() | idLow()) != 0;
     }
 
-    /** Whether it takes one of the other side's places. §11.4-5 */
-    boolean counted() {
+    /** Whether the hub answers it. §10.29-2 */
+    boolean answered() {
         return delivery != Delivery.AT_MOST_ONCE;
+    }
+
+    /** Whether it takes one of the other side's places. §11.4-5 §6.4-8 */
+    boolean counted() {
+        return answered() || size >= 0;
     }
 
     ProducerState state() {
         return state;
-    }
-
-    boolean isWritten() {
-        return state != ProducerState.QUEUED;
     }
 
     /** Who numbered it, and how; null before it is written, and in modes 0 and 1. */

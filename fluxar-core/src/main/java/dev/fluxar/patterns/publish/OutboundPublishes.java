@@ -1,21 +1,19 @@
 package dev.fluxar.patterns.publish;
 
-import dev.fluxar.Cbor;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
 import dev.fluxar.hub.ProducerId;
-import dev.fluxar.message.CborReader;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
-import dev.fluxar.message.ProtocolException;
-import dev.fluxar.message.ProtocolMap;
+import dev.fluxar.message.MessageType;
+import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.Exchanges;
-import dev.fluxar.session.Budget;
+import dev.fluxar.patterns.parts.OutboundTransfer;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -31,6 +29,7 @@ public final class OutboundPublishes {
     private static final int MAX_UNKNOWN = 1024;
 
     private final Exchanges exchanges;
+    private final Parts parts;
     private final int maxWaiting;
     private final ProducerSequence sequence;
 
@@ -43,17 +42,25 @@ public final class OutboundPublishes {
     /** What the application has numbered and given up, the oldest first; bounded. */
     private final Set<ProducerId> unknown = new LinkedHashSet<>(1);
 
+    /**
+     * One of mode 2 whose payload goes out in parts, until the hub has all of it, or has answered:
+     * those with greater numbers wait. §10.30-10
+     */
+    private @Nullable OutboundPublish inParts;
+
     private @Nullable SessionEnd end;
 
     /**
      * Starts with none.
      *
      * @param exchanges of the session
+     * @param parts of the session
      * @param maxWaiting how many publishes may wait for the other side's limit
      * @param producerId names this peer as a producer
      */
-    public OutboundPublishes(Exchanges exchanges, int maxWaiting, String producerId) {
+    public OutboundPublishes(Exchanges exchanges, Parts parts, int maxWaiting, String producerId) {
         this.exchanges = exchanges;
+        this.parts = parts;
         this.maxWaiting = maxWaiting;
         this.sequence = new ProducerSequence(producerId);
     }
@@ -78,44 +85,65 @@ public final class OutboundPublishes {
     }
 
     private boolean hasRoom(OutboundPublish publish) {
-        return !publish.counted() || exchanges.roomHere(); // §11.4-4
+        boolean behind = inParts != null && publish.numbered(); // §10.30-10
+        return !behind && (!publish.counted() || exchanges.roomHere()); // §11.4-4
     }
 
     /** Why a publish cannot be accepted. §4.3-1 */
     private @Nullable FluxarException refusal(OutboundPublish publish, Session session) {
-        int bytes = publish.sizeBound();
-        long most = session.peerLimits().envelope();
-        Budget budget = session.budget();
         return switch (session.state()) {
             case CONNECTING, HANDSHAKING ->
-                    notSent(ErrorCode.UNAVAILABLE, "the session is not established yet");
+                    PublishFailures.notSent(
+                            ErrorCode.UNAVAILABLE, "the session is not established yet");
             case CLOSED -> failure(Outcome.NOT_SENT);
-            case DRAINING -> notSent(ErrorCode.DRAINING, "the session is going away"); // §9.2-3
+            case DRAINING -> goingAway(); // §9.2-3
             case ESTABLISHED -> {
-                if (bytes > most) {
-                    // §11.1-1
-                    yield notSent(
-                            ErrorCode.TOO_LARGE,
-                            "publish of "
-                                    + bytes
-                                    + " bytes, at most "
-                                    + most
-                                    + " accepted by the other side");
+                int payload = publish.payloadLength();
+                if (!parts.announces(payload, publish.sizeBound())) {
+                    yield refusal(publish, null, session);
                 }
-                if (publish.deadline() <= session.now()) {
-                    yield notSent(
-                            ErrorCode.DEADLINE_EXCEEDED,
-                            "the deadline had passed before the publish was sent");
+                if (payload > parts.longest()) {
+                    yield PublishFailures.tooLarge("payload", payload, parts.longest()); // §6.1-2
                 }
-                if (!budget.fitsOwn(publish.heldBytes())) {
-                    yield overloaded(
-                            "what waits to be written to this peer takes all of the "
-                                    + budget.share()
-                                    + " bytes allowed");
-                }
-                yield null;
+                yield refusal(publish, publish.announce(), session);
             }
         };
+    }
+
+    /** Large: what follows in parts. */
+    private @Nullable FluxarException refusal(
+            OutboundPublish publish, @Nullable Payload large, Session session) {
+        int bytes = publish.sizeBound();
+        long most = session.peerLimits().envelope();
+        if (bytes > most) {
+            return PublishFailures.tooLarge("publish", bytes, most); // §11.1-1
+        }
+        if (publish.deadline() <= session.now()) {
+            return PublishFailures.notSent(
+                    ErrorCode.DEADLINE_EXCEEDED,
+                    "the deadline had passed before the publish was sent");
+        }
+        boolean fits = large == null || sends(publish, large);
+        if (fits && session.budget().fitsOwn(publish.heldBytes())) {
+            return null;
+        }
+        return PublishFailures.overloaded(
+                "what waits to be written to this peer takes all of the "
+                        + session.budget().share()
+                        + " bytes allowed");
+    }
+
+    private boolean sends(OutboundPublish publish, Payload large) {
+        OutboundTransfer transfer =
+                parts.send(MessageType.PUBLISH, large, () -> onLastPart(publish));
+        if (transfer != null) {
+            publish.sends(transfer);
+        }
+        return transfer != null;
+    }
+
+    private static FluxarException goingAway() {
+        return PublishFailures.notSent(ErrorCode.DRAINING, "the session is going away");
     }
 
     /** The publish waits for a place among those that the other side accepts. */
@@ -124,7 +152,8 @@ public final class OutboundPublishes {
             close(
                     publish,
                     ProducerEvent.NOT_ACCEPTED,
-                    overloaded(waiting.size() + " publishes are waiting, at most that many may"));
+                    PublishFailures.overloaded(
+                            waiting.size() + " publishes are waiting, at most that many may"));
             return;
         }
         publish.opened(this, 0, 0);
@@ -140,6 +169,9 @@ public final class OutboundPublishes {
             id = session.nextId(); // The other side may have guessed it. §1.3-4
         }
         publish.opened(this, id.high(), id.low());
+        if (publish.sending() != null && publish.numbered()) {
+            inParts = publish;
+        }
         exchanges.addHere(id.high(), id.low(), publish, publish.counted()); // §11.4-5
         session.send(publish);
     }
@@ -172,7 +204,7 @@ public final class OutboundPublishes {
     public void cancel(OutboundPublish publish) {
         giveUp(
                 publish,
-                ProducerEvent.GIVEN_UP,
+                publish.answered() ? ProducerEvent.GIVEN_UP : ProducerEvent.GIVEN_UP_AT_MOST_ONCE,
                 ErrorCode.CANCELLED,
                 "the producer gave the publish up");
     }
@@ -180,25 +212,32 @@ public final class OutboundPublishes {
     void onDeadline(OutboundPublish publish) {
         giveUp(
                 publish,
-                ProducerEvent.DEADLINE,
+                publish.answered() ? ProducerEvent.DEADLINE : ProducerEvent.DEADLINE_AT_MOST_ONCE,
                 ErrorCode.DEADLINE_EXCEEDED,
                 "the deadline has passed");
     }
 
     private void giveUp(
             OutboundPublish publish, ProducerEvent event, ErrorCode code, String message) {
-        boolean written = publish.isWritten();
+        ProducerState before = publish.state();
         if (!publish.transition(event)) {
             return;
         }
-        if (written) {
-            exchanges.untime(publish); // The exchange lives until the answer is read.
-            remember(publish);
-        } else {
-            withdraw(publish);
+        OutboundTransfer transfer = publish.sending();
+        if (transfer != null) {
+            transfer.abandonByPart(); // §6.4-1
         }
-        Outcome outcome = written ? Outcome.UNKNOWN : Outcome.NOT_SENT;
-        publish.fail(FluxarException.ofOperation(code.code(), message, outcome, null, null, null));
+        if (before == ProducerState.QUEUED) {
+            withdraw(publish);
+        } else if (publish.state() == ProducerState.CLOSED) {
+            remove(publish);
+        } else {
+            exchanges.untime(publish); // The exchange lives until the answer is read.
+            if (before == ProducerState.AWAITING) {
+                remember(publish);
+            }
+        }
+        publish.fail(PublishFailures.of(code, message, PublishFailures.outcome(before)));
     }
 
     /** Removes a publish that is not written and never will be. */
@@ -213,14 +252,34 @@ public final class OutboundPublishes {
     }
 
     private void remove(OutboundPublish publish) {
+        if (inParts == publish) {
+            inParts = null;
+        }
         exchanges.removeHere(publish.idHigh(), publish.idLow(), publish, publish.counted());
     }
 
     void onWritten(OutboundPublish publish) {
-        if (publish.counted()) {
+        OutboundTransfer transfer = publish.sending();
+        if (transfer != null) {
+            publish.transition(ProducerEvent.WRITTEN_ANNOUNCED);
+            transfer.begin(publish.idHigh(), publish.idLow());
+        } else if (publish.answered()) {
             publish.transition(ProducerEvent.WRITTEN);
         } else if (publish.transition(ProducerEvent.WRITTEN_AT_MOST_ONCE)) {
             remove(publish);
+            publish.succeed();
+        }
+    }
+
+    /** Or the one that abandons it, which is without effect here. */
+    private void onLastPart(OutboundPublish publish) {
+        if (publish.answered() && publish.transition(ProducerEvent.LAST_PART)) {
+            if (inParts == publish) {
+                inParts = null;
+                onRoom();
+            }
+        } else if (publish.transition(ProducerEvent.LAST_PART_AT_MOST_ONCE)) {
+            remove(publish); // §6.4-8
             publish.succeed();
         }
     }
@@ -237,51 +296,22 @@ public final class OutboundPublishes {
         if (!publish.transition(error == null ? ProducerEvent.ACCEPTED : ProducerEvent.REFUSED)) {
             return;
         }
-        remove(publish);
+        publish.stopSending(); // §6.4-3
         ProducerId number = publish.number();
         if (error == null) {
             unknown.remove(number);
         } else if (number != null && !publish.isNumberedByApplication()) {
-            sequence.refused(publish.generation(), expected(error, number.seq()));
+            sequence.refused(publish.generation(), ProducerSequence.expected(error, number.seq()));
         }
+        remove(publish); // Behind the numbers: others may be written now.
         if (completed) {
             return;
         }
         if (error == null) {
             publish.succeed();
         } else {
-            publish.fail(error.toException(outcome(error, publish)));
+            publish.fail(error.toException(PublishFailures.outcome(error, publish)));
         }
-    }
-
-    private static Outcome outcome(ErrorInfo error, OutboundPublish publish) {
-        Outcome outcome = ErrorCode.outcomeOf(error.code());
-        return outcome == Outcome.NOT_PROCESSED && publish.isRepetition()
-                ? Outcome.UNKNOWN // §10.30-9
-                : outcome;
-    }
-
-    /** What the hub says that it expects; or what it has not accepted. §10.30-3 */
-    private static long expected(ErrorInfo error, long refused) {
-        Cbor data = error.data();
-        if (error.code() != ErrorCode.CONFLICT.code() || data == null) {
-            return refused;
-        }
-        byte[] encoded = data.toByteArray();
-        CborReader in = new CborReader().reset(encoded, 0, encoded.length);
-        try {
-            ProtocolMap map = new ProtocolMap(in, "data");
-            for (String key = map.next(); key != null; key = map.next()) {
-                if (key.equals("expected")) {
-                    long told = in.readAtMost(key, Long.MAX_VALUE);
-                    return told < 1 || told > refused ? refused : told;
-                }
-                in.skip(CborReader.MAX_DEPTH);
-            }
-        } catch (ProtocolException e) {
-            return refused; // Not what a hub sends.
-        }
-        return refused;
     }
 
     // Numbers
@@ -319,7 +349,8 @@ public final class OutboundPublishes {
     void onDraining(OutboundPublish publish) {
         if (publish.transition(ProducerEvent.DRAINING)) {
             withdraw(publish);
-            publish.fail(notSent(ErrorCode.DRAINING, "the session is going away")); // §9.2-3
+            publish.stopSending();
+            publish.fail(goingAway()); // §9.2-3
         }
     }
 
@@ -336,46 +367,33 @@ public final class OutboundPublishes {
     }
 
     void onSessionEnded(OutboundPublish publish) {
-        boolean written = publish.isWritten();
-        boolean completed = publish.state() == ProducerState.ABANDONED;
-        if (publish.transition(ProducerEvent.SESSION_ENDED)) {
-            if (written) {
-                remove(publish);
-            } else {
-                withdraw(publish);
-            }
-            if (!completed) {
-                publish.fail(failure(written ? Outcome.UNKNOWN : Outcome.NOT_SENT));
-            }
+        ProducerState before = publish.state();
+        if (!publish.transition(ProducerEvent.SESSION_ENDED)) {
+            return;
+        }
+        if (before == ProducerState.QUEUED) {
+            withdraw(publish);
+        } else {
+            remove(publish);
+        }
+        publish.stopSending();
+        if (before != ProducerState.ABANDONED) {
+            publish.fail(failure(PublishFailures.outcome(before)));
         }
     }
 
     private static void close(
             OutboundPublish publish, ProducerEvent event, FluxarException failure) {
         if (publish.transition(event)) {
+            publish.stopSending();
             publish.fail(failure);
         }
-    }
-
-    private static FluxarException overloaded(String message) {
-        return FluxarException.ofOperation(
-                ErrorCode.OVERLOADED.code(),
-                message,
-                Outcome.NOT_SENT,
-                Duration.ofMillis(ErrorInfo.RETRY_MILLIS),
-                null,
-                null);
-    }
-
-    private static FluxarException notSent(ErrorCode code, String message) {
-        return FluxarException.ofOperation(
-                code.code(), message, Outcome.NOT_SENT, null, null, null);
     }
 
     private FluxarException failure(Outcome outcome) {
         SessionEnd why = end;
         return why == null
-                ? notSent(ErrorCode.UNAVAILABLE, "the session has ended")
+                ? PublishFailures.notSent(ErrorCode.UNAVAILABLE, "the session has ended")
                 : why.failure(outcome);
     }
 }

@@ -8,10 +8,20 @@ public enum ProducerEvent {
     WRITTEN_AT_MOST_ONCE,
     /** It was written, in mode 1 or 2. */
     WRITTEN,
-    /** The application gives it up. */
+    /** It was written; its payload follows in parts. §6.1-1 */
+    WRITTEN_ANNOUNCED,
+    /** The last part of its payload was written, in mode 0. */
+    LAST_PART_AT_MOST_ONCE,
+    /** The last part of its payload was written, in mode 1 or 2. */
+    LAST_PART,
+    /** The application gives it up, in mode 1 or 2. */
     GIVEN_UP,
-    /** The deadline has passed. */
+    /** The application gives it up, in mode 0. */
+    GIVEN_UP_AT_MOST_ONCE,
+    /** The deadline has passed, in mode 1 or 2. */
     DEADLINE,
+    /** The deadline has passed, in mode 0. */
+    DEADLINE_AT_MOST_ONCE,
     /** The hub has accepted it. */
     ACCEPTED,
     /** A refusal was read. */

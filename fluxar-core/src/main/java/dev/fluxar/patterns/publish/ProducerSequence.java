@@ -1,6 +1,12 @@
 package dev.fluxar.patterns.publish;
 
+import dev.fluxar.Cbor;
+import dev.fluxar.ErrorCode;
 import dev.fluxar.hub.ProducerId;
+import dev.fluxar.message.CborReader;
+import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.message.ProtocolException;
+import dev.fluxar.message.ProtocolMap;
 
 /**
  * Numbers the publishes of mode 2 that the application does not number itself (spec §10.30): as
@@ -49,5 +55,28 @@ final class ProducerSequence {
             generation++;
             next = expected;
         }
+    }
+
+    /** What the hub says that it expects; or what it has not accepted. §10.30-3 */
+    static long expected(ErrorInfo error, long refused) {
+        Cbor data = error.data();
+        if (error.code() != ErrorCode.CONFLICT.code() || data == null) {
+            return refused;
+        }
+        byte[] encoded = data.toByteArray();
+        CborReader in = new CborReader().reset(encoded, 0, encoded.length);
+        try {
+            ProtocolMap map = new ProtocolMap(in, "data");
+            for (String key = map.next(); key != null; key = map.next()) {
+                if (key.equals("expected")) {
+                    long told = in.readAtMost(key, Long.MAX_VALUE);
+                    return told < 1 || told > refused ? refused : told;
+                }
+                in.skip(CborReader.MAX_DEPTH);
+            }
+        } catch (ProtocolException e) {
+            return refused; // Not what a hub sends.
+        }
+        return refused;
     }
 }

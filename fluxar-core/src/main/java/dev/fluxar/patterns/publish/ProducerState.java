@@ -4,6 +4,8 @@ package dev.fluxar.patterns.publish;
 public enum ProducerState {
     /** Accepted, not written. */
     QUEUED,
+    /** Written, all but parts of its payload. §6 */
+    SENDING,
     /** Written; the answer is awaited. */
     AWAITING,
     /** Written, and completed for the application; the answer is still to come. */

@@ -9,6 +9,7 @@ import dev.fluxar.message.CborWriter;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.Names;
 import dev.fluxar.message.ProtocolException;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.transport.WriteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,6 @@ final class PublishMeta {
     private final WriteBuffer onward = new WriteBuffer(64);
     private int onwardCount;
 
-    /** Whether a size would be one: where a payload follows. §6.1-3 */
-    private boolean announces;
-
     /** Whether the hub's decision is answered: so it is where the mode cannot be read. */
     private boolean answered;
 
@@ -36,21 +34,29 @@ final class PublishMeta {
     private @Nullable String fault;
     private @Nullable String producerFault;
 
+    /** Bytes of the payload that follows in parts, or {@link Parts#NONE}. */
+    private long size;
+
     /** Reads the meta; {@link #fault} says whether it could be. */
-    void read(EnvelopeView open) {
+    void read(EnvelopeView open, Parts parts) {
         onward.clear();
         onwardCount = 0;
-        announces = !open.hasPayload();
         answered = false;
         delivery = Delivery.AT_MOST_ONCE;
         retain = false;
         producer = null;
         fault = null;
         producerFault = null;
+        size = Parts.NONE;
         if (!open.hasMeta()) {
             return;
         }
-        byte[] source = open.payloadSource();
+        try {
+            size = parts.ofOpen(open);
+        } catch (IllegalArgumentException e) {
+            fail(String.valueOf(e.getMessage()));
+        }
+        byte[] source = open.source();
         int from = open.metaOffset();
         in.reset(source, from, from + open.metaLength());
         int size = in.readMap("meta");
@@ -106,7 +112,6 @@ final class PublishMeta {
             case "mode" -> readMode();
             case "retain" -> readRetain();
             case "producer" -> readProducer();
-            case "size" -> readSize();
             default -> {} // It has no place here. §3.1-3
         }
     }
@@ -156,13 +161,6 @@ final class PublishMeta {
         }
     }
 
-    private void readSize() {
-        if (announces) {
-            fail(
-                    "meta key 'size' announces a payload in parts, expected the payload of a publish whole");
-        }
-    }
-
     private void fail(String what) {
         if (fault == null) {
             fault = what; // §3.2-1
@@ -172,6 +170,10 @@ final class PublishMeta {
     /** Whether an answer is sent. §10.29-2 */
     boolean isAnswered() {
         return answered;
+    }
+
+    long size() {
+        return size;
     }
 
     Delivery delivery() {

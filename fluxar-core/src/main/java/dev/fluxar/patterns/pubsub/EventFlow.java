@@ -7,11 +7,14 @@ import dev.fluxar.hub.Grant;
 import dev.fluxar.hub.HubEvent;
 import dev.fluxar.hub.HubFeed;
 import dev.fluxar.hub.Ledger;
+import dev.fluxar.message.MessageType;
 import dev.fluxar.patterns.Deadlines;
 import dev.fluxar.patterns.delivery.DeliveryLedger;
 import dev.fluxar.patterns.delivery.EventWriter;
 import dev.fluxar.patterns.delivery.OpenEvent;
 import dev.fluxar.patterns.flow.SendCredit;
+import dev.fluxar.patterns.parts.OutboundTransfer;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.EnvelopeSink;
 import dev.fluxar.session.EnvelopeSource;
 import dev.fluxar.session.Session;
@@ -25,12 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventFlow extends EnvelopeSource {
 
+    /** When to look again for room for a large event, in nanoseconds. */
+    private static final long RETRY_NANOS = 20_000_000;
+
     private final PublisherSubscription subscription;
     private final Session session;
     private final SendCredit credit;
     private final int window;
     private final boolean group;
     private final EventWriter writer;
+    private final Parts parts;
+    private final long refHigh;
+    private final long refLow;
 
     // Valid once granted.
 
@@ -54,7 +63,13 @@ final class EventFlow extends EnvelopeSource {
     /** Whether the feed had nothing when it was polled last: it says when that has changed. */
     private boolean drained;
 
-    /** When to poll it again all the same. */
+    /** The event that goes out in parts; no other goes meanwhile. §6.1-4 §6.1-5 */
+    private @Nullable OutboundTransfer transfer;
+
+    /** Its seq; 0 in mode 0. */
+    private long transferSeq;
+
+    /** When to poll it again all the same, or to look for room for a large event. */
     private long pollAt = Session.NEVER;
 
     /**
@@ -66,6 +81,7 @@ final class EventFlow extends EnvelopeSource {
     EventFlow(
             PublisherSubscription subscription,
             Session session,
+            Parts parts,
             @Nullable Credit first,
             boolean group,
             long refHigh,
@@ -76,6 +92,9 @@ final class EventFlow extends EnvelopeSource {
         this.window = SubscribeTerms.window(first);
         this.group = group;
         this.writer = new EventWriter(refHigh, refLow);
+        this.parts = parts;
+        this.refHigh = refHigh;
+        this.refLow = refLow;
     }
 
     /** The subscription is granted. */
@@ -95,7 +114,7 @@ final class EventFlow extends EnvelopeSource {
 
     /** Whether the subscriber lets an event be written. §10.12-4 */
     boolean mayWrite() {
-        return feed != null && !ended && credit.mayWrite();
+        return feed != null && !ended && transfer == null && credit.mayWrite();
     }
 
     /** Whether a new event could be sent. §10.22-14 */
@@ -170,20 +189,73 @@ final class EventFlow extends EnvelopeSource {
             }
             long dropped = nextDropped;
             int length = EventWriter.length(event, dropped);
-            if (length > most) {
+            boolean large = parts.announces(event.payloadBytes(), length);
+            length = large ? EventWriter.announcedLength(event, length) : length;
+            if (length > most || isTooLong(event, large)) {
                 from.lost(1 + dropped); // §10.21-9
                 next = null;
                 continue;
             }
+            OutboundTransfer begun = null;
+            if (large) {
+                begun = parts.send(MessageType.MESSAGE, event.payload(), this::onLastPart);
+                if (begun == null) {
+                    pollAt = session.now() + RETRY_NANOS;
+                    return false;
+                }
+            }
             WriteBuffer frame = out.begin(length);
             if (frame == null) {
+                giveBack(begun);
                 return true;
             }
             next = null;
-            writer.write(frame, event, dropped);
-            credit.wrote(out.end()); // §10.12-5
+            if (begun == null) {
+                writer.write(frame, event, dropped);
+                credit.wrote(out.end()); // §10.12-5
+            } else {
+                writer.announce(frame, event, dropped);
+                announced(out.end(), event, 0, begun);
+            }
         }
         return false;
+    }
+
+    private boolean isTooLong(HubEvent event, boolean large) {
+        return large && event.payloadBytes() > parts.longest(); // §6.1-2
+    }
+
+    private static void giveBack(@Nullable OutboundTransfer begun) {
+        if (begun != null) {
+            begun.abandon();
+        }
+    }
+
+    /** The parts follow. §6.5-1 */
+    private void announced(int length, HubEvent event, long seq, OutboundTransfer begun) {
+        credit.wrote(length + (long) event.payloadBytes()); // §10.12-5
+        transfer = begun;
+        transferSeq = seq;
+        begun.begin(refHigh, refLow);
+    }
+
+    /** Or the one that abandons the transfer. */
+    private void onLastPart() {
+        transfer = null;
+        if (ledger != null) {
+            ledger.lastPart(transferSeq, session.now());
+        }
+        subscription.onWritten();
+        again();
+    }
+
+    /** Answers were read: nobody waits for the rest of what is settled, or sent again. */
+    void answered() {
+        OutboundTransfer under = transfer;
+        if (under != null && ledger != null && !ledger.isSent(transferSeq)) {
+            under.abandonByPart(); // §6.4-1 §10.21-10
+        }
+        again();
     }
 
     /** Modes 1 and 2: what is to be sent again goes first. §10.22-11 */
@@ -208,7 +280,9 @@ final class EventFlow extends EnvelopeSource {
             }
             long floor = known.floorToTell();
             int length = EventWriter.length(event, seq, floor, before + 1L);
-            if (length > most) {
+            boolean large = parts.announces(event.payloadBytes(), length);
+            length = large ? EventWriter.announcedLength(event, length) : length;
+            if (length > most || isTooLong(event, large)) {
                 giveUp(from, known, again, event); // §10.21-9
                 continue;
             }
@@ -216,16 +290,28 @@ final class EventFlow extends EnvelopeSource {
             if (frame == null) {
                 return true;
             }
-            writer.write(frame, event, seq, floor, before + 1L);
-            credit.wrote(out.end()); // §10.12-5
+            OutboundTransfer begun = null;
+            if (large) {
+                // The hub holds it until it is settled.
+                begun = parts.sendCharged(MessageType.MESSAGE, event.payload(), this::onLastPart);
+                writer.announce(frame, event, seq, floor, before + 1L);
+                announced(out.end(), event, seq, begun);
+            } else {
+                writer.write(frame, event, seq, floor, before + 1L);
+                credit.wrote(out.end()); // §10.12-5
+            }
             if (floor > 0) {
                 known.floorWasTold();
             }
-            if (again == null) {
+            OpenEvent sent = again;
+            if (sent == null) {
                 next = null;
-                known.add(event, before, out.now());
+                sent = known.add(event, before, out.now());
             } else {
-                known.addAgain(again, out.now());
+                known.addAgain(sent, out.now());
+            }
+            if (begun != null) {
+                known.announced(sent);
             }
         }
         return false;
@@ -284,6 +370,7 @@ final class EventFlow extends EnvelopeSource {
     /** Nothing is written any more; where something is open, answers still count. */
     void end() {
         ended = true;
+        giveBack(transfer); // §6.4-1
         if (ledger == null) {
             close(Detach.LEFT);
         } else {
@@ -299,6 +386,7 @@ final class EventFlow extends EnvelopeSource {
             return;
         }
         feed = null;
+        giveBack(transfer); // §6.4-3
         long unixMillis = session.unixMillis();
         HubEvent polled = next;
         if (ledger == null && polled != null) {

@@ -18,10 +18,7 @@ final class EventMeta {
     private static final int SEQ = 3;
     private static final int ATTEMPT = 4;
     private static final int FLOOR = 5;
-    private static final int SIZE = 6;
-    private static final String[] KEYS = {
-        "ts", "retain", "dropped", "seq", "attempt", "floor", "size"
-    };
+    private static final String[] KEYS = {"ts", "retain", "dropped", "seq", "attempt", "floor"};
 
     private long seq;
     private long floor;
@@ -29,7 +26,6 @@ final class EventMeta {
     private long dropped;
     private long unixMillis = -1;
     private boolean retained;
-    private long size;
 
     static MetaCursor cursor() {
         return new MetaCursor(KEYS);
@@ -48,7 +44,6 @@ final class EventMeta {
         dropped = 0;
         unixMillis = -1;
         retained = false;
-        size = 0;
         if (!event.hasMeta()) {
             return;
         }
@@ -63,7 +58,6 @@ final class EventMeta {
                     case SEQ -> seq = numbered ? fromOne(cursor, key) : 0;
                     case ATTEMPT -> attempt = numbered ? fromOne(cursor, key) : 1;
                     case FLOOR -> floor = mode == Delivery.EXACTLY_ONCE ? fromOne(cursor, key) : 0;
-                    case SIZE -> size = event.hasPayload() ? 0 : fromOne(cursor, key);
                     default -> {}
                 }
             }
@@ -91,11 +85,6 @@ final class EventMeta {
         copy.unixMillis = unixMillis;
         copy.retained = retained;
         return copy;
-    }
-
-    /** How long the payload is that it announces; 0 where it carries its payload. §6.1-3 */
-    long size() {
-        return size;
     }
 
     /** 0 where it has none. */

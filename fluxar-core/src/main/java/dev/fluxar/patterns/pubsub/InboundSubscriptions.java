@@ -18,6 +18,7 @@ import dev.fluxar.message.ProtocolException;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.patterns.Timed;
 import dev.fluxar.patterns.delivery.AckReader;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.patterns.publish.HubSignals;
 import dev.fluxar.session.Session;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class InboundSubscriptions {
 
     private final Exchanges exchanges;
+    private final Parts parts;
     private final TopicSettings settings;
     private final HubSignals signals;
     private final SendingAllowance allowance;
@@ -38,8 +40,10 @@ final class InboundSubscriptions {
     private boolean over;
     private boolean told;
 
-    InboundSubscriptions(Exchanges exchanges, TopicSettings settings, HubSignals signals) {
+    InboundSubscriptions(
+            Exchanges exchanges, Parts parts, TopicSettings settings, HubSignals signals) {
         this.exchanges = exchanges;
+        this.parts = parts;
         this.settings = settings;
         this.signals = signals;
         this.allowance = new SendingAllowance(exchanges.session().budget());
@@ -47,6 +51,10 @@ final class InboundSubscriptions {
 
     Session session() {
         return exchanges.session();
+    }
+
+    Parts parts() {
+        return parts;
     }
 
     AckReader acks() {

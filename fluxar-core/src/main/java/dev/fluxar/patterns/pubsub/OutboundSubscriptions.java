@@ -10,6 +10,7 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.MetaCursor;
 import dev.fluxar.patterns.Exchanges;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import java.time.Duration;
@@ -22,13 +23,19 @@ import org.jspecify.annotations.Nullable;
 final class OutboundSubscriptions {
 
     private final Exchanges exchanges;
+    private final Parts parts;
     private final MetaCursor cursor = EventMeta.cursor();
     private final EventMeta event = new EventMeta();
     private int live;
     private @Nullable SessionEnd end;
 
-    OutboundSubscriptions(Exchanges exchanges) {
+    OutboundSubscriptions(Exchanges exchanges, Parts parts) {
         this.exchanges = exchanges;
+        this.parts = parts;
+    }
+
+    Parts parts() {
+        return parts;
     }
 
     Exchanges exchanges() {
@@ -140,11 +147,11 @@ final class OutboundSubscriptions {
             }
             case UNSUBSCRIBE -> subscriber.onUnsubscribe(view.error());
             default -> {
-                boolean own = EnvelopeRules.isAck(view) || EnvelopeRules.isNack(view);
-                // What is the subscriber's own, §2.3-2, or of an event that is discarded, §6.3-7.
-                if (!own && !EnvelopeRules.isPart(view)) {
+                if (EnvelopeRules.isPart(view)) {
+                    subscriber.onPart(view, event);
+                } else if (!EnvelopeRules.isAck(view) && !EnvelopeRules.isNack(view)) {
                     subscriber.onEvent(view, event);
-                }
+                } // Those are the subscriber's own. §2.3-2
             }
         }
     }

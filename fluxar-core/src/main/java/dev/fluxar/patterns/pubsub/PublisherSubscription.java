@@ -59,7 +59,13 @@ final class PublisherSubscription implements Exchange {
         this.terms = terms;
         this.flow =
                 new EventFlow(
-                        this, subscriptions.session(), first, terms.group() != null, idHigh, idLow);
+                        this,
+                        subscriptions.session(),
+                        subscriptions.parts(),
+                        first,
+                        terms.group() != null,
+                        idHigh,
+                        idLow);
     }
 
     // What the hub says: one answer, whatever it is. §10.20-2
@@ -96,7 +102,7 @@ final class PublisherSubscription implements Exchange {
         DeliveryLedger ledger = flow.ledger();
         if (ledger != null) {
             ledger.ackedBefore(event);
-            flow.kick();
+            flow.answered();
         }
     }
 
@@ -142,7 +148,7 @@ final class PublisherSubscription implements Exchange {
             }
         }
         if (transition(PublisherEvent.ANSWER)) {
-            flow.again();
+            flow.answered();
             retime();
         }
     }

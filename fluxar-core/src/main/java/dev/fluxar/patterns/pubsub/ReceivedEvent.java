@@ -2,6 +2,7 @@ package dev.fluxar.patterns.pubsub;
 
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.Meta;
+import dev.fluxar.patterns.parts.InboundTransfer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,10 @@ public final class ReceivedEvent {
     // Of one that waits.
     private long held;
     private byte @Nullable [] payload;
+
+    /** What it came in, where it came in parts: that holds what it takes. */
+    @Nullable InboundTransfer transfer;
+
     private String topic = "";
     private @Nullable Meta meta;
 

@@ -11,6 +11,7 @@ import dev.fluxar.message.MessageType;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.patterns.Exchange;
 import dev.fluxar.patterns.delivery.Receipts;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import java.util.Map;
@@ -71,8 +72,7 @@ public final class Subscriber extends Envelope implements Exchange {
         this.metaEntries = metaEntries;
         this.sink = sink;
         this.verbs = new SubscriberVerbs(subscriptions.exchanges(), this);
-        this.inbox =
-                new EventInbox(terms, sink, subscriptions.exchanges(), topics.prefetch(), verbs);
+        this.inbox = new EventInbox(terms, sink, subscriptions, topics.prefetch(), verbs);
         this.end = new SubscriptionEnd(sink, inbox);
     }
 
@@ -281,13 +281,26 @@ public final class Subscriber extends Envelope implements Exchange {
             return;
         }
         subscriptions.read(view, meta, terms.delivery());
-        String violation = inbox.receive(view, meta);
+        beyond(inbox.receive(view, meta));
+    }
+
+    private void beyond(@Nullable String violation) {
         if (violation != null && transition(SubscriberEvent.EVENT_BEYOND)) {
             ErrorInfo error = ErrorInfo.of(ErrorCode.FLOW_VIOLATION, violation);
             flush();
             verbs.unsubscribe(error);
             inbox.drop();
             end.complete(error.toException());
+        }
+    }
+
+    /** Some of an announced event, the last of it, or the end of it. */
+    void onPart(EnvelopeView view, EventMeta meta) {
+        if (state == SubscriberState.REQUESTED) {
+            throw Parts.withoutTransfer(); // §6.2-5
+        }
+        if (state == SubscriberState.ACTIVE) { // Else it is dropped. §10.31
+            beyond(inbox.part(view, meta));
         }
     }
 

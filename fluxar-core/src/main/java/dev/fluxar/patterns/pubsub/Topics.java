@@ -6,6 +6,7 @@ import dev.fluxar.patterns.Exchange;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.patterns.PatternHandler;
 import dev.fluxar.patterns.flow.Prefetch;
+import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.patterns.publish.HubSignals;
 import dev.fluxar.patterns.publish.InboundPublishes;
 import dev.fluxar.patterns.publish.OutboundPublish;
@@ -37,16 +38,18 @@ public final class Topics implements PatternHandler {
      * @param turns bring what the hub says onto the session's thread
      */
     public Topics(Exchanges exchanges, TopicSettings settings, Prefetch prefetch, Turns turns) {
+        Parts parts = new Parts(exchanges, settings.limits());
         this.prefetch = prefetch;
         this.signals = new HubSignals(turns);
-        this.outbound = new OutboundSubscriptions(exchanges);
-        this.inbound = new InboundSubscriptions(exchanges, settings, signals);
+        this.outbound = new OutboundSubscriptions(exchanges, parts);
+        this.inbound = new InboundSubscriptions(exchanges, parts, settings, signals);
         this.publishes =
                 new OutboundPublishes(
-                        exchanges, settings.limits().waiting(), settings.producerId());
+                        exchanges, parts, settings.limits().waiting(), settings.producerId());
         this.inboundPublishes =
                 new InboundPublishes(
                         exchanges,
+                        parts,
                         settings.hub(),
                         settings.principal(),
                         settings.limits().message(),
@@ -104,7 +107,11 @@ public final class Topics implements PatternHandler {
     @Override
     public void onContinuation(EnvelopeView view, @Nullable Exchange exchange) {
         if (view.type() == MessageType.PUBLISH) {
-            if (exchange instanceof OutboundPublish publish && !view.hasTarget()) {
+            if (view.hasTarget()) {
+                if (exchange != null) {
+                    inboundPublishes.onPart(view, exchange);
+                }
+            } else if (exchange instanceof OutboundPublish publish) {
                 publishes.onAnswer(publish, view);
             }
         } else if (exchange instanceof Subscriber subscriber) {

@@ -32,6 +32,7 @@ public final class Streams implements PatternHandler {
     private final Prefetch prefetch;
     private final int maxMessage;
     private final Credit credit;
+    private final Credit firstCredit;
     private final OutboundStreams outbound;
     private final MetaCursor keys = StreamMeta.cursor();
 
@@ -51,7 +52,8 @@ public final class Streams implements PatternHandler {
         this.prefetch = prefetch;
         this.maxMessage = limits.message();
         this.credit = limits.credit();
-        this.outbound = new OutboundStreams(exchanges, limits.waiting(), credit);
+        this.firstCredit = limits.firstCredit();
+        this.outbound = new OutboundStreams(exchanges, limits.waiting(), firstCredit);
         exchanges.register(MessageType.STREAM, this);
     }
 
@@ -71,7 +73,7 @@ public final class Streams implements PatternHandler {
         return outbound;
     }
 
-    /** What is announced: the window of streams that are accepted. */
+    /** The window of streams that are accepted. */
     Credit credit() {
         return credit;
     }
@@ -107,7 +109,7 @@ public final class Streams implements PatternHandler {
             stream.receives(argument);
         }
         exchanges.addThere(view.idHigh(), view.idLow(), stream);
-        stream.receiving.credit.accepted(credit); // §10.12-1
+        stream.receiving.credit.accepted(firstCredit); // §10.12-1
         Credit theirs = session.peerLimits().credit();
         stream.begin(meta.credit() == null ? theirs : meta.credit()); // §10.12-2
         if (argument == null) {

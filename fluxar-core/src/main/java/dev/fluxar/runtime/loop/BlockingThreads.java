@@ -15,11 +15,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class BlockingThreads {
 
-    private static final int POOL_THREADS = 64;
+    private static final int POOL_THREADS = 256;
     private static final int POOL_QUEUE = 4096;
 
     /** How many of the pool's threads one session may hold at once. */
-    private static final int SESSION_THREADS = POOL_THREADS / 4;
+    private static final int SESSION_THREADS = 16;
+
+    /** How many of those may be with handlers of streams, which wait for slow readers. */
+    private static final int STREAM_THREADS = 12;
 
     private BlockingThreads() {}
 
@@ -34,6 +37,17 @@ public final class BlockingThreads {
         return shared instanceof ThreadPoolExecutor
                 ? new SessionShare(shared, SESSION_THREADS, waiting)
                 : shared;
+    }
+
+    /**
+     * Where the handlers of one session's streams run: on so few of its threads that calls are
+     * answered while all streams wait.
+     *
+     * @param session where the session's handlers run
+     * @return the same, where threads are no concern; may refuse
+     */
+    public static Executor ofStreams(Executor session) {
+        return session instanceof SessionShare share ? share.part(STREAM_THREADS) : session;
     }
 
     private static final class Holder {

@@ -46,6 +46,36 @@ public final class SendingRoom {
     }
 
     /**
+     * Takes bytes for what credit does not cover, if there is room for such.
+     *
+     * @param bytes how many
+     * @return false, and nothing taken, when there is none
+     */
+    public boolean tryTakeUncovered(long bytes) {
+        return budget.trySendingUncovered(bytes);
+    }
+
+    /**
+     * Takes bytes for what is covered and would be written next, though others hold all there is.
+     *
+     * @param bytes how many
+     * @return false, and nothing taken, when many others have done so
+     */
+    public boolean tryTakeNext(long bytes) {
+        return budget.trySendingNext(bytes);
+    }
+
+    /**
+     * Whether there is room for what would be written next.
+     *
+     * @param bytes how many
+     * @return whether {@link #tryTakeNext} would take them now
+     */
+    public boolean fitsNext(long bytes) {
+        return budget.fitsNext(bytes);
+    }
+
+    /**
      * Takes bytes for what was asked for before, and cannot be refused.
      *
      * @param bytes how many

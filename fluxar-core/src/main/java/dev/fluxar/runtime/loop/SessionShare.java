@@ -30,6 +30,11 @@ final class SessionShare implements Executor {
         this.mostWaiting = mostWaiting;
     }
 
+    /** Fewer of these threads, for some of the tasks. */
+    SessionShare part(int threads) {
+        return new SessionShare(this, threads, mostWaiting);
+    }
+
     @Override
     public synchronized void execute(Runnable task) {
         if (inPool < share) {

@@ -28,6 +28,9 @@ final class Outgoing implements ItemSource {
     /** How many bytes of items may wait, but for a single one. */
     static final long MOST_BYTES = 256 * 1024;
 
+    /** How many bytes of items may wait that credit does not cover, but for a single one. */
+    static final long MOST_UNCOVERED = 8 * 1024;
+
     /** What an item's envelope takes beside its payload, in bytes. */
     static final int OVERHEAD = 23;
 
@@ -53,6 +56,13 @@ final class Outgoing implements ItemSource {
     private final AtomicReference<Giver> giver = new AtomicReference<>(Giver.APPLICATION);
     private volatile @Nullable FluxarException failure;
 
+    /** The bytes that were given back, of all that were ever offered. */
+    private volatile long returned;
+
+    // How much may be offered in all that the other side has given credit for.
+    private volatile long coveredItems;
+    private volatile long coveredBytes;
+
     /** Nothing is polled any more, or the direction's end is about to be written. */
     private volatile boolean shut;
 
@@ -74,6 +84,9 @@ final class Outgoing implements ItemSource {
     private long creditItems;
 
     private long creditBytes;
+
+    private long polledItems;
+    private long returnedInAll;
 
     /** Bytes that were polled and not given back. */
     private long polled;
@@ -143,12 +156,11 @@ final class Outgoing implements ItemSource {
 
     private boolean offer(Payload item) {
         long bytes = bytesOf(item);
+        boolean covered = isCovered();
         long before = held.getAndAdd(bytes);
-        boolean fits =
-                before == 0
-                        || (before + bytes <= Math.min(MOST_BYTES, room.free())
-                                && items.size() < MOST_ITEMS);
-        if (fits && room.tryTake(bytes)) {
+        long most = covered ? Math.min(MOST_BYTES, room.free()) : MOST_UNCOVERED;
+        boolean fits = before == 0 || (before + bytes <= most && items.size() < MOST_ITEMS);
+        if (fits && take(bytes, covered, before == 0)) {
             if (items.offer(item)) {
                 onOffered();
                 return true;
@@ -157,6 +169,19 @@ final class Outgoing implements ItemSource {
         }
         held.getAndAdd(-bytes);
         return false;
+    }
+
+    /**
+     * Whether the next item is within the credit: then it goes as soon as the connection takes it.
+     */
+    private boolean isCovered() {
+        return items.currentProducerIndex() < coveredItems && returned + held.get() < coveredBytes;
+    }
+
+    private boolean take(long bytes, boolean covered, boolean first) {
+        return covered
+                ? room.tryTake(bytes) || (first && room.tryTakeNext(bytes))
+                : room.tryTakeUncovered(bytes);
     }
 
     /** Says that room is wanted, then looks once more: none that comes between is missed. */
@@ -308,6 +333,7 @@ final class Outgoing implements ItemSource {
     public Payload poll() {
         Payload item = present(items.poll());
         long bytes = bytesOf(item);
+        polledItems++;
         creditItems -= creditItems == Long.MAX_VALUE ? 0 : 1;
         creditBytes -= creditBytes == Long.MAX_VALUE ? 0 : bytes;
         polled += bytes;
@@ -325,6 +351,8 @@ final class Outgoing implements ItemSource {
         long bytes = polled;
         if (bytes > 0) {
             polled = 0; // Who is told of the room may come back here.
+            returnedInAll += bytes;
+            returned = returnedInAll;
             held.getAndAdd(-bytes);
             room.giveBack(bytes);
             if (watch.isWanted() && !shut) {
@@ -334,7 +362,9 @@ final class Outgoing implements ItemSource {
     }
 
     private boolean hasRoom() {
-        return items.size() <= MOST_ITEMS / 2 && held.get() <= MOST_BYTES / 2;
+        return items.size() <= MOST_ITEMS / 2
+                && held.get() <= MOST_BYTES / 2
+                && (held.get() == 0 || isCovered());
     }
 
     /** Tells whoever wants room, if there is some, or never will be. */
@@ -352,10 +382,18 @@ final class Outgoing implements ItemSource {
     public void onDemand(long mayGo, long bytes) {
         creditItems = mayGo;
         creditBytes = bytes;
+        coveredItems = saturated(polledItems, mayGo);
+        coveredBytes = saturated(returned + polled, bytes);
         Upload publisher = upload;
         if (publisher != null) {
             publisher.onDemand();
+        } else if (watch.isWanted() && !shut) {
+            lookForRoom();
         }
+    }
+
+    private static long saturated(long done, long more) {
+        return more > Long.MAX_VALUE - done ? Long.MAX_VALUE : done + more;
     }
 
     long creditItems() {
@@ -393,5 +431,10 @@ final class Outgoing implements ItemSource {
 
     long free() {
         return room.free();
+    }
+
+    /** Whether a publisher may be asked for one item though nothing is free. */
+    boolean fitsNext(long bytes) {
+        return room.fitsNext(OVERHEAD + bytes);
     }
 }

@@ -383,12 +383,14 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
         execute(() -> loop.submit(new Task(() -> run(action))));
     }
 
-    /** Runs something later on the loop. */
-    final void execute(Runnable action) {
+    /** Runs something later on the loop; false when that is gone. */
+    final boolean execute(Runnable action) {
         try {
             loop.loop().execute(action);
+            return true;
         } catch (RejectedExecutionException e) {
             LOG.debug("the loop of stream '{}' is gone", target);
+            return false;
         }
     }
 }

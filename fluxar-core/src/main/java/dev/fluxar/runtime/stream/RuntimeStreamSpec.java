@@ -143,7 +143,9 @@ final class RuntimeStreamSpec implements StreamSpec {
 
     @Override
     public <R> CompletableFuture<R> single(Class<R> type) {
-        OpenedStream stream = stream(argument(), Single.within(window), false);
+        // Little is read: what was announced will do, and need not be stated.
+        Credit most = window.equals(streams.window()) ? streams.firstCredit() : window;
+        OpenedStream stream = stream(argument(), Single.within(most), false);
         Single<R> single = stream.claim(new Single<>(stream, type));
         stream.open(Until.expired(deadline));
         return single;

@@ -56,6 +56,11 @@ public final class RuntimeStreams {
         return limits.credit();
     }
 
+    /** What was announced. */
+    Credit firstCredit() {
+        return limits.firstCredit();
+    }
+
     SessionLoop loop() {
         return loop;
     }

@@ -6,9 +6,11 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.patterns.stream.InboundStream;
 import dev.fluxar.patterns.stream.StreamDispatcher;
 import dev.fluxar.payload.Payloads;
+import dev.fluxar.runtime.loop.BlockingThreads;
 import dev.fluxar.runtime.loop.SessionLoop;
 import dev.fluxar.runtime.loop.TargetTable;
 import java.lang.reflect.Type;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,13 @@ final class StreamRunner implements StreamDispatcher {
     private final RuntimeStreams streams;
     private final SessionLoop loop;
     private final TargetTable<StreamEntry> table;
+    private final Executor blocking;
 
     StreamRunner(RuntimeStreams streams, TargetTable<StreamEntry> table) {
         this.streams = streams;
         this.loop = streams.loop();
         this.table = table;
+        this.blocking = BlockingThreads.ofStreams(loop.blocking());
     }
 
     @Override
@@ -69,7 +73,7 @@ final class StreamRunner implements StreamDispatcher {
     /** Off the loop, so that reading does not wait. §2.5-3 */
     private void startBlocking(AcceptedStream stream, byte[] argument) {
         try {
-            loop.blocking().execute(() -> runBlocking(stream, argument));
+            blocking.execute(() -> runBlocking(stream, argument));
         } catch (RejectedExecutionException e) {
             stream.refuse(busy("no thread is free to take the stream"));
         } catch (RuntimeException | Error e) {

@@ -44,7 +44,7 @@ final class Upload implements Flow.Subscriber<Object> {
     // Any thread; the publisher's signals come one after the other.
     private final AtomicReference<Flow.@Nullable Subscription> upstream = new AtomicReference<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final Submission refill = new Task(this::refill);
+    private final Submission refill = new Task(this::refill, this::onLoopGone);
     private final Runnable turn = this::takeTurn;
     private volatile boolean done;
     private volatile boolean stopped;
@@ -93,7 +93,10 @@ final class Upload implements Flow.Subscriber<Object> {
         }
         arrived++;
         arrivedBytes += Outgoing.OVERHEAD + payload.encodedLength();
-        mean = arrivedBytes / arrived;
+        long now = arrivedBytes / arrived;
+        if (now != mean) { // A write that others see is not free.
+            mean = now;
+        }
         if (arrived > requested || !out.put(payload)) {
             fail(
                     "has given more items than the " + requested + " that it was asked for",
@@ -141,7 +144,10 @@ final class Upload implements Flow.Subscriber<Object> {
     /** Has more asked for, in a turn of its own. */
     void schedule() {
         if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-            stream.execute(turn);
+            boolean executed = stream.execute(turn);
+            if (!executed) {
+                onLoopGone();
+            }
         }
     }
 
@@ -203,18 +209,34 @@ final class Upload implements Flow.Subscriber<Object> {
             return 0; // More is told.
         }
         long free = out.free();
-        if (free <= 0 && requested == polled) {
-            out.standInLine();
-            free = out.free();
-        }
         if (free <= 0) {
-            return 0;
+            return isNextToFit() ? 1 : 0;
         }
         if (requested == 0 && free < MUCH_ROOM) {
             return 1;
         }
         long fitting = Math.max(1, Math.min(out.creditBytes(), free) / bytes);
         return Math.min(Math.min(out.creditItems(), fitting), ahead());
+    }
+
+    /** Whether one may be asked for where others hold what there is; if not, this is told later. */
+    private boolean isNextToFit() {
+        if (requested != polled) {
+            return false; // There is one already.
+        }
+        if (!out.fitsNext(mean)) {
+            out.standInLine();
+        }
+        return out.fitsNext(mean);
+    }
+
+    /** On any thread. */
+    private void onLoopGone() {
+        stopped = true;
+        Flow.Subscription subscription = upstream.get();
+        if (subscription != null) {
+            cancel(subscription);
+        }
     }
 
     private void request(Flow.Subscription subscription, long more) {

@@ -57,7 +57,7 @@ public record Announced(
                 limits.exchanges(),
                 limits.part(),
                 limits.payload(),
-                limits.credit(),
+                limits.firstCredit(),
                 limits.subscriptions());
     }
 }

@@ -12,12 +12,9 @@ import dev.fluxar.hub.From;
 import dev.fluxar.hub.Publication;
 import dev.fluxar.hub.PublishAnswer;
 import dev.fluxar.hub.memory.MemoryHub;
-import dev.fluxar.message.CborWriter;
-import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.pubsub.ReceivedEvent;
 import dev.fluxar.patterns.pubsub.SubscribeTerms;
 import dev.fluxar.session.Session;
-import dev.fluxar.transport.WriteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +44,7 @@ final class GroupSchedule {
 
     private final int mode;
     private final int window;
+    private final boolean parts;
     private final MemoryHub hub = new MemoryHub(HubOptions.DEFAULT, () -> new byte[16], () -> 0);
     private final List<Member> members = new ArrayList<>();
     private int published;
@@ -56,7 +54,9 @@ final class GroupSchedule {
     /** How often each may have been handed over: once, and once more for each nack and each end. */
     private final Map<Integer, Integer> allowed = new HashMap<>();
 
-    GroupSchedule(int mode, int window) {
+    /** With or without parts; some events go in parts then. */
+    GroupSchedule(int mode, int window, boolean parts) {
+        this.parts = parts;
         this.mode = mode;
         this.window = window;
         for (int i = 0; i < MEMBERS; i++) {
@@ -65,7 +65,7 @@ final class GroupSchedule {
     }
 
     private Member join() {
-        TopicPair pair = new TopicPair(Limits.DEFAULT, Limits.DEFAULT, hub);
+        TopicPair pair = new TopicPair(Limits.DEFAULT.withPart(1024), Limits.DEFAULT, hub, parts);
         SubscriberEnd end =
                 pair.near.subscribe(
                         "a.>",
@@ -85,7 +85,7 @@ final class GroupSchedule {
     }
 
     private void handle(Member by, ReceivedEvent event) {
-        int number = (Integer) by.end.payloads.get(by.end.payloads.size() - 1);
+        int number = TopicSchedule.number(by.end.payloads.get(by.end.payloads.size() - 1));
         int times = handed.merge(number, 1, Integer::sum);
         if (mode == 2) {
             // §10.24-4
@@ -133,8 +133,6 @@ final class GroupSchedule {
     private void publish() {
         published++;
         owed.add(published);
-        WriteBuffer out = new WriteBuffer(16);
-        CborWriter.integer(out, published);
         hub.publish(
                 new Publication(
                         this,
@@ -142,7 +140,7 @@ final class GroupSchedule {
                         "a.b".getBytes(UTF_8),
                         null,
                         0,
-                        Payload.item(out.toByteArray()),
+                        TopicSchedule.payload(published, parts),
                         Delivery.AT_LEAST_ONCE,
                         false,
                         null,

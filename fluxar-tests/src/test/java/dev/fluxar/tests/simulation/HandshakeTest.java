@@ -109,7 +109,7 @@ class HandshakeTest {
                                     "exchanges",
                                     1024,
                                     "credit",
-                                    List.of(256, 262_144),
+                                    List.of(256, (32 << 20) / 4 / 1024),
                                     "subscriptions",
                                     1024));
         }

@@ -241,7 +241,7 @@ class LimitsTest {
                                     "exchanges",
                                     4,
                                     "credit",
-                                    List.of(256, 262_144),
+                                    List.of(256, (1 << 20) / 4 / 4),
                                     "subscriptions",
                                     1024));
         }

@@ -3,7 +3,6 @@ package dev.fluxar.tests.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fluxar.Credit;
-import dev.fluxar.Limits;
 import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.stream.OutboundStream;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +98,7 @@ class StreamExamplesTest {
     void creditIsRaisedByTheLetter() {
         StreamsBench bench =
                 StreamsBench.established(
-                        Limits.DEFAULT.withCredit(new Credit(4, 65_536)), Map.of());
+                        StreamsBench.ROOMY.withCredit(new Credit(4, 65_536)), Map.of());
         StreamEnd end = bench.accept(ID);
         for (int i = 0; i < 4; i++) {
             // 3 bytes of head, 23 of envelope: 16 KiB each.
@@ -113,7 +112,7 @@ class StreamExamplesTest {
     @Test
     void theyAreUnderstood() {
         StreamsBench bench =
-                StreamsBench.established(Limits.DEFAULT, Map.of("credit", List.of(4, 65_536)));
+                StreamsBench.established(StreamsBench.ROOMY, Map.of("credit", List.of(4, 65_536)));
         StreamEnd end = bench.accept(ID);
         read(bench, 3);
         bench.give(end, 1, 2, 3, 4, 5, 6, 7, 8, 9);

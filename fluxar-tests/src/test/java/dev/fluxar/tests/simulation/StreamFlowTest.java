@@ -29,7 +29,7 @@ class StreamFlowTest {
     // §10.12-1 §10.12-3 §10.12-4
     @Test
     void itemsAreWrittenAsCreditAllows() {
-        StreamsBench bench = StreamsBench.established(Limits.DEFAULT, credit(3, 10_000));
+        StreamsBench bench = StreamsBench.established(StreamsBench.ROOMY, credit(3, 10_000));
         StreamEnd end = bench.open("x");
         String id = bench.letter().id();
         assertThat(end.demandItems).isEqualTo(3);
@@ -61,7 +61,7 @@ class StreamFlowTest {
     @Test
     void bytesAreTheLengthsOfEnvelopesAndTheLastItemMayExceedThem() {
         // 42 takes 2 bytes: 25 in all.
-        StreamsBench bench = StreamsBench.established(Limits.DEFAULT, credit(1000, 75));
+        StreamsBench bench = StreamsBench.established(StreamsBench.ROOMY, credit(1000, 75));
         StreamEnd end = bench.open("x");
         String id = bench.letter().id();
         bench.give(end, 42, 42, 42, 42);
@@ -84,7 +84,7 @@ class StreamFlowTest {
     // §10.12-7 §10.12-4 §10.12-6
     @Test
     void whatComesBeyondTheCreditEndsOnlyItsStream() {
-        Limits limits = Limits.DEFAULT.withCredit(new Credit(2, 10_000));
+        Limits limits = StreamsBench.ROOMY.withCredit(new Credit(2, 10_000));
         StreamsBench bench = StreamsBench.established(limits, Map.of());
         StreamEnd end = bench.accept(ID);
         StreamEnd other = bench.accept(Letter.id(301));
@@ -108,7 +108,7 @@ class StreamFlowTest {
     // §10.12-7 §10.12-4
     @Test
     void bytesAreHeldToToo() {
-        Limits limits = Limits.DEFAULT.withCredit(new Credit(100, 50));
+        Limits limits = StreamsBench.ROOMY.withCredit(new Credit(100, 50));
         StreamsBench bench = StreamsBench.established(limits, Map.of());
         StreamEnd end = bench.accept(ID);
         bench.read(Letter.item(ID, 42), Letter.item(ID, 7)); // 25 + 24
@@ -122,7 +122,7 @@ class StreamFlowTest {
     // §10.12-7: what is granted counts from when it is written
     @Test
     void onlyWhatWasWrittenIsGranted() {
-        Limits limits = Limits.DEFAULT.withCredit(new Credit(1, 10_000));
+        Limits limits = StreamsBench.ROOMY.withCredit(new Credit(1, 10_000));
         StreamsBench bench = StreamsBench.established(limits, Map.of());
         StreamEnd end = bench.accept(ID);
         bench.writable = false;
@@ -134,7 +134,7 @@ class StreamFlowTest {
     // §10.12-8 §10.12-9
     @Test
     void aPauseHoldsItemsBackUntilAnyResume() {
-        StreamsBench bench = StreamsBench.established(Limits.DEFAULT, credit(100, 100_000));
+        StreamsBench bench = StreamsBench.established(StreamsBench.ROOMY, credit(100, 100_000));
         StreamEnd end = bench.open("x");
         String id = bench.letter().id();
         bench.read(Letter.verb(id, "pause"));
@@ -154,7 +154,7 @@ class StreamFlowTest {
     // §10.12-14 §10.12-8
     @Test
     void theEndWaitsBehindItemsThatAPauseHoldsBackAndOtherVerbsDoNot() {
-        StreamsBench bench = StreamsBench.established(Limits.DEFAULT, credit(1, 100_000));
+        StreamsBench bench = StreamsBench.established(StreamsBench.ROOMY, credit(1, 100_000));
         StreamEnd end = bench.open("x");
         StreamEnd other = bench.open("y");
         String id = bench.letters().get(0).id();
@@ -173,7 +173,7 @@ class StreamFlowTest {
     // §10.12-14
     @Test
     void anEndWithoutItemsNeedsNoCredit() {
-        StreamsBench bench = StreamsBench.established(Limits.DEFAULT, credit(0, 0));
+        StreamsBench bench = StreamsBench.established(StreamsBench.ROOMY, credit(0, 0));
         StreamEnd end = bench.open("x");
         String id = bench.letter().id();
         bench.read(Letter.verb(id, "pause"));
@@ -222,7 +222,7 @@ class StreamFlowTest {
     // §10.12-12
     @Test
     void whoAsksForAnItemIsGrantedOne() {
-        Limits none = Limits.DEFAULT.withCredit(new Credit(0, 0));
+        Limits none = StreamsBench.ROOMY.withCredit(new Credit(0, 0));
         StreamsBench bench = StreamsBench.established(none, Map.of());
         StreamEnd end = bench.accept(ID);
         assertThat(bench.letters()).isEmpty();
@@ -303,7 +303,7 @@ class StreamFlowTest {
     // §10.12-14
     @Test
     void aReaderThatDoesNotReadDelaysNeitherOtherStreamsNorCalls() {
-        StreamsBench bench = StreamsBench.established(Limits.DEFAULT, credit(2, 10_000));
+        StreamsBench bench = StreamsBench.established(StreamsBench.ROOMY, credit(2, 10_000));
         StreamEnd slow = bench.open("slow");
         StreamEnd quick = bench.open("quick");
         List<Letter> opens = bench.letters();

@@ -32,6 +32,9 @@ final class StreamsBench extends SessionBench implements StreamDispatcher {
 
     static final Credit WINDOW = Limits.DEFAULT.credit();
 
+    /** With so large a budget all of {@link #WINDOW} is announced. */
+    static final Limits ROOMY = Limits.DEFAULT.withBudget(1L << 30);
+
     final Exchanges exchanges;
     final Prefetch prefetch;
     final Streams streams;
@@ -64,7 +67,7 @@ final class StreamsBench extends SessionBench implements StreamDispatcher {
     }
 
     static StreamsBench established() {
-        return established(Limits.DEFAULT, Map.of());
+        return established(ROOMY, Map.of());
     }
 
     /** With limits of its own, and limits that the other side announces. */

@@ -6,7 +6,6 @@ import dev.fluxar.ErrorCode;
 import dev.fluxar.Limits;
 import dev.fluxar.hub.ProducerId;
 import dev.fluxar.message.Names;
-import dev.fluxar.session.Role;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -158,40 +157,6 @@ class TopicFaultsTest {
         bench.ack(end, 2);
         bench.pass(100);
         assertThat(bench.words()).containsExactly("ack[1, 2]");
-    }
-
-    // §6.3-7
-    @Test
-    void anAnnouncedEventIsDiscardedWithItsPartsAndAskedForAgain() {
-        for (int mode : new int[] {0, 1, 2}) {
-            TopicsBench bench = new TopicsBench(Role.RESPONDER, Limits.DEFAULT, null, true);
-            bench.establish(
-                    Map.of("heartbeat", 3_600_000, "caps", Map.of("batch", true, "parts", true)));
-            SubscriberEnd end = bench.active(mode);
-            Letter event = mode == 0 ? TopicsBench.event(end.id) : TopicsBench.event(end.id, 1);
-            bench.read(event.announcing(3));
-            bench.read(Letter.part(7, end.id, new byte[] {0x42, 1, 2}));
-            bench.pass(100);
-            assertThat(end.payloads).isEmpty();
-            assertThat(bench.words().toString()).contains(mode == 0 ? "[]" : "nack[1, 1, 1, ");
-            assertThat(bench.end).isNull();
-            bench.read(mode == 0 ? event : TopicsBench.event(end.id, 1, 2));
-            assertThat(end.payloads).containsExactly(1);
-        }
-    }
-
-    // §10.29-1
-    @Test
-    void anAnnouncedPublishIsRefusedAndItsPartsAreDropped() {
-        hub.willing = true;
-        TopicsBench bench = new TopicsBench(Role.RESPONDER, Limits.DEFAULT, hub, true);
-        bench.establish(
-                Map.of("heartbeat", 3_600_000, "caps", Map.of("batch", true, "parts", true)));
-        Letter publish = TopicsBench.publishLetter(ID, "a.b", null).withMeta("mode", 1);
-        bench.read(publish.withMeta("size", 3), Letter.part(6, ID, new byte[] {0x42, 1, 2}));
-        assertThat(bench.words()).containsExactly("refusal INVALID_ARGUMENT");
-        assertThat(hub.publications).isEmpty();
-        assertThat(bench.end).isNull();
     }
 
     // §11.4-2

@@ -24,14 +24,22 @@ final class TopicPair {
     private final Deque<byte[]> toFar = new ArrayDeque<>();
 
     TopicPair(Limits nearLimits, Limits farLimits, TopicHub hub) {
-        near = new TopicsBench(Role.INITIATOR, nearLimits, null);
-        far = new TopicsBench(Role.RESPONDER, farLimits, hub);
+        this(nearLimits, farLimits, hub, false);
+    }
+
+    /** With or without parts. */
+    TopicPair(Limits nearLimits, Limits farLimits, TopicHub hub, boolean parts) {
+        near = new TopicsBench(Role.INITIATOR, nearLimits, null, parts);
+        far = new TopicsBench(Role.RESPONDER, farLimits, hub, parts);
         near.session.onTransportReady();
         far.session.onTransportReady();
         near.write();
         pump();
         if (near.state() != SessionState.ESTABLISHED || far.state() != SessionState.ESTABLISHED) {
             throw new AssertionError("not established");
+        }
+        if (near.session.parts() != parts || far.session.parts() != parts) {
+            throw new AssertionError("parts are not " + parts);
         }
     }
 

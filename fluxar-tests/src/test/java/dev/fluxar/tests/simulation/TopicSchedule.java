@@ -13,13 +13,11 @@ import dev.fluxar.hub.From;
 import dev.fluxar.hub.Publication;
 import dev.fluxar.hub.PublishAnswer;
 import dev.fluxar.hub.memory.MemoryHub;
-import dev.fluxar.message.CborWriter;
 import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.pubsub.ReceivedEvent;
 import dev.fluxar.patterns.pubsub.SubscribeTerms;
 import dev.fluxar.patterns.pubsub.SubscriberState;
 import dev.fluxar.session.Session;
-import dev.fluxar.transport.WriteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +57,7 @@ final class TopicSchedule {
     private final int mode;
     private final int window;
     private final boolean durable;
+    private final boolean parts;
     private final MemoryHub hub;
     private TopicPair pair;
     private SubscriberEnd end;
@@ -79,7 +78,9 @@ final class TopicSchedule {
 
     private long newest;
 
-    TopicSchedule(int mode, int window, boolean durable, int maxDeliver) {
+    /** With or without parts; some events go in parts then. */
+    TopicSchedule(int mode, int window, boolean durable, int maxDeliver, boolean parts) {
+        this.parts = parts;
         this.mode = mode;
         this.window = window;
         this.durable = durable;
@@ -96,7 +97,7 @@ final class TopicSchedule {
     }
 
     private void connect() {
-        pair = new TopicPair(Limits.DEFAULT, Limits.DEFAULT, hub);
+        pair = new TopicPair(Limits.DEFAULT.withPart(1024), Limits.DEFAULT, hub, parts);
         subscribe();
     }
 
@@ -122,7 +123,7 @@ final class TopicSchedule {
 
     private void handle(SubscriberEnd by, ReceivedEvent event) {
         assertThat(by).isSameAs(end);
-        int number = (Integer) by.payloads.get(by.payloads.size() - 1);
+        int number = number(by.payloads.get(by.payloads.size() - 1));
         assertThat(number).isBetween(1, published);
         assertThat(event.seq()).isLessThanOrEqualTo(by.granted.seq() + by.seqs.size());
         if (event.attempt() == 1 && event.seq() > by.granted.seq()) {
@@ -165,8 +166,6 @@ final class TopicSchedule {
     private void publish() {
         published++;
         owed.add(published);
-        WriteBuffer out = new WriteBuffer(16);
-        CborWriter.integer(out, published);
         hub.publish(
                 new Publication(
                         this,
@@ -174,7 +173,7 @@ final class TopicSchedule {
                         "a.b".getBytes(UTF_8),
                         null,
                         0,
-                        Payload.item(out.toByteArray()),
+                        payload(published, parts),
                         Delivery.AT_LEAST_ONCE,
                         false,
                         null,
@@ -183,9 +182,19 @@ final class TopicSchedule {
         pair.far.write();
     }
 
+    static Payload payload(int number, boolean parts) {
+        boolean large = parts && number % 3 == 0;
+        Object payload = large ? List.of(number, new byte[number * 700 % 5000]) : number;
+        return Payload.item(Letter.encode(payload));
+    }
+
+    static int number(Object payload) {
+        return (Integer) (payload instanceof List<?> large ? large.get(0) : payload);
+    }
+
     /** A dead letter is not lost. §10.22-13 */
     private void giveUp(DeadLetter letter) {
-        owed.remove((Integer) Letter.decode(letter.payload().toByteArray()));
+        owed.remove(number(Letter.decode(letter.payload().toByteArray())));
     }
 
     private void deliver(boolean toTheFar, int frames) {

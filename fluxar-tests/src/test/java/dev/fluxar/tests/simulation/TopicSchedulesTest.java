@@ -46,8 +46,9 @@ class TopicSchedulesTest {
             @ForAll @IntRange(min = 1, max = 2) int mode,
             @ForAll @IntRange(min = 1, max = 9) int window,
             @ForAll boolean durable,
-            @ForAll boolean givesUp) {
-        TopicSchedule schedule = new TopicSchedule(mode, window, durable, givesUp ? 2 : 0);
+            @ForAll boolean givesUp,
+            @ForAll boolean parts) {
+        TopicSchedule schedule = new TopicSchedule(mode, window, durable, givesUp ? 2 : 0, parts);
         ops.forEach(schedule::run);
         schedule.finish();
     }
@@ -57,8 +58,9 @@ class TopicSchedulesTest {
     void aGroupLosesNothingAndGivesAnEventToOneMemberAtATime(
             @ForAll("schedules") List<TopicSchedule.Op> ops,
             @ForAll @IntRange(min = 1, max = 2) int mode,
-            @ForAll @IntRange(min = 1, max = 9) int window) {
-        GroupSchedule schedule = new GroupSchedule(mode, window);
+            @ForAll @IntRange(min = 1, max = 9) int window,
+            @ForAll boolean parts) {
+        GroupSchedule schedule = new GroupSchedule(mode, window, parts);
         ops.forEach(schedule::run);
         schedule.finish();
     }

@@ -100,10 +100,21 @@ final class TopicsBench extends SessionBench {
     /** With limits of its own, and limits that the other side announces. */
     static TopicsBench established(
             Limits limits, Map<String, Object> theirs, @Nullable TopicHub hub) {
-        TopicsBench bench = new TopicsBench(Role.RESPONDER, limits, hub);
+        return established(limits, theirs, hub, false);
+    }
+
+    /** Payloads may travel in parts; those beyond 65536 bytes must. */
+    static TopicsBench withParts(
+            Limits limits, Map<String, Object> theirs, @Nullable TopicHub hub) {
+        return established(limits, theirs, hub, true);
+    }
+
+    private static TopicsBench established(
+            Limits limits, Map<String, Object> theirs, @Nullable TopicHub hub, boolean parts) {
+        TopicsBench bench = new TopicsBench(Role.RESPONDER, limits, hub, parts);
         Map<String, Object> offer = new LinkedHashMap<>();
         offer.put("heartbeat", 3_600_000);
-        offer.put("caps", Map.of("batch", true));
+        offer.put("caps", Map.of("batch", true, "parts", parts));
         if (!theirs.isEmpty()) {
             offer.put("limits", theirs);
         }
@@ -212,12 +223,16 @@ final class TopicsBench extends SessionBench {
     }
 
     Result publish(int mode, @Nullable ProducerId producer, long deadlineMillis) {
+        return publish(mode, producer, deadlineMillis, 1);
+    }
+
+    Result publish(int mode, @Nullable ProducerId producer, long deadlineMillis, Object payload) {
         Result result = new Result();
         OutboundPublish publish =
                 new OutboundPublish(
                         "a.b".getBytes(UTF_8),
                         Map.of(),
-                        Payload.item(Letter.encode(1)),
+                        Payload.item(Letter.encode(payload)),
                         Delivery.of(mode),
                         false,
                         producer,
@@ -308,6 +323,9 @@ final class TopicsBench extends SessionBench {
     static String word(Letter letter) {
         String code = letter.error() == null ? "" : " " + ErrorCode.nameOf(letter.code());
         String verb = letter.target();
+        if ("part".equals(verb)) {
+            return letter.payload() == null ? "no part" : "part";
+        }
         return switch (letter.type()) {
             case 4 ->
                     letter.ref() == null

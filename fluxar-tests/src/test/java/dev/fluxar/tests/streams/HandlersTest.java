@@ -151,7 +151,7 @@ class HandlersTest extends VirtualStreams {
     @Test
     void aCursorThatIsClosedEarlyGivesTheWholeStreamUp() { // §10.11-1
         connectBlocking(
-                Limits.DEFAULT,
+                Limits.DEFAULT.withBudget(1L << 30),
                 (argument, stream) -> {
                     stream.cursor(Integer.class).close();
                     run();
@@ -169,7 +169,8 @@ class HandlersTest extends VirtualStreams {
 
     @Test
     void anAnswerIsCompleteThoughItsHandlerDidNotReadEverything() { // §10.11-5 §10.11-6
-        connectBlocking(Limits.DEFAULT, (argument, stream) -> stream.send("enough"));
+        connectBlocking(
+                Limits.DEFAULT.withBudget(1L << 30), (argument, stream) -> stream.send("enough"));
         ByHand<Integer> numbers = new ByHand<>();
         CompletableFuture<String> answer = near.stream("s").from(numbers).single(String.class);
         run();
