@@ -47,7 +47,8 @@ public interface Hub {
      *     thread, perhaps before it is returned; in {@link Delivery#AT_MOST_ONCE} it has always
      *     succeeded. {@link Delivery#EXACTLY_ONCE} costs nothing more than {@link
      *     Delivery#AT_LEAST_ONCE} here, unless the application {@linkplain PublishSpec#producer
-     *     numbers} its publishes. The numbers of a producer are remembered as long as the hub lives
+     *     numbers} its publishes. The numbers of a producer are remembered as long as the hub
+     *     lives; of no more producers than one session may have, {@link HubOptions#producers}
      * @throws IllegalArgumentException when it is no topic
      */
     PublishSpec publish(String topic);

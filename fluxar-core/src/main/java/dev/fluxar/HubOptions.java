@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  *     16,777,216; 0: none is kept
  * @param historyBytes how many bytes of history are kept: at least 0
  * @param producers how many producers of {@link Delivery#EXACTLY_ONCE} are remembered at most, and
- *     by how many sessions in all they are used: 0 to 16,777,216
+ *     by how many sessions in all they are used: 0 to 16,777,216; one session uses a sixteenth of
+ *     them at most, at least one
  * @param maxDeliver how often an event is sent to a subscription or group before it is given up
  *     (spec §10.22-12): 0 for no limit
- * @param patience how long a subscription that is neither durable nor of a group, and that must not
- *     lose events, may have no room for one without taking any; then it is ended with {@link
- *     ErrorCode#OVERLOADED}. Until then publishes to it are refused
+ * @param patience how long a subscription that is not durable, or a group, and that must not lose
+ *     events, may have no room for one without taking any; then it, or all members of the group,
+ *     are ended with {@link ErrorCode#OVERLOADED}. Until then publishes to it are refused
  * @param deadLetters gets every event that is given up (spec §10.22-13), on the thread that gave it
  *     up, a session's loop mostly: must not block; null: they are logged
  */

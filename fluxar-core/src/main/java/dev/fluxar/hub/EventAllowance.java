@@ -2,7 +2,8 @@ package dev.fluxar.hub;
 
 /**
  * Bounds the bytes of all events that wait in the hub for one session, or are sent to it and not
- * settled (spec §11.3-2). Every method is safe from any thread, does not block, and does not call
+ * settled (spec §11.3-2): no more than the allowance, and one event of 128 KiB at most for each
+ * subscription beyond it. Every method is safe from any thread, does not block, and does not call
  * the hub.
  */
 public interface EventAllowance {
@@ -17,6 +18,14 @@ public interface EventAllowance {
     boolean tryTake(long bytes);
 
     /**
+     * Takes bytes whether or not there is room: for the one event that a subscription may have
+     * though others have left none (§10.27-4).
+     *
+     * @param bytes how many
+     */
+    void take(long bytes);
+
+    /**
      * Gives bytes back.
      *
      * @param bytes how many were taken
@@ -27,7 +36,7 @@ public interface EventAllowance {
      * What is left. A subscription that has events already gets no more of it than would leave as
      * much for others as it has itself: one that waits leaves room for others (§10.27-4).
      *
-     * @return bytes
+     * @return bytes; 0 where more is taken than there is room for
      */
     long left();
 }

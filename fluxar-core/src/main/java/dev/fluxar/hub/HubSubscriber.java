@@ -40,7 +40,8 @@ public interface HubSubscriber {
 
     /**
      * An event that the grant told as open was acked on the attachment before this one, after that
-     * had ended (§10.28-8). The session takes it as acked.
+     * had ended (§10.28-8). The session takes it as acked, and says {@link HubFeed#settled} if it
+     * still had it as open.
      *
      * @param event one of {@link Ledger#open}
      */

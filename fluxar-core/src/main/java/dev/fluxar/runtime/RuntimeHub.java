@@ -20,7 +20,7 @@ final class RuntimeHub implements Hub {
     }
 
     static RuntimeHub inMemory(HubOptions options) {
-        return new RuntimeHub(new MemoryHub(options, Randomness::ledgerId));
+        return new RuntimeHub(new MemoryHub(options, Randomness::ledgerId, System::nanoTime));
     }
 
     TopicHub topics() {

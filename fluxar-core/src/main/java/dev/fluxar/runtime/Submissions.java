@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.atomic.MpscChunkedAtomicArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ final class Submissions {
     // Any thread.
     private final Queue<Submission> waiting = new MpscChunkedAtomicArrayQueue<>(16, MOST);
     private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** How many threads have found the loop gone since one has begun to refuse what waits. */
+    private final AtomicInteger refusing = new AtomicInteger();
 
     Submissions(Loop loop, SessionDriver driver) {
         this.loop = loop;
@@ -67,11 +71,29 @@ final class Submissions {
         }
     }
 
-    /** One thread at a time: the queue has one consumer, and the loop is it no more. */
-    private synchronized void refuseAll() {
-        scheduled.set(false);
-        for (Submission left = waiting.poll(); left != null; left = waiting.poll()) {
-            left.refuse(gone());
+    /**
+     * One thread at a time: the queue has one consumer, and the loop is it no more. None waits for
+     * another, as whoever is told may have something to say to other sessions.
+     */
+    private void refuseAll() {
+        if (refusing.getAndIncrement() > 0) {
+            return; // The thread that is at it looks again.
+        }
+        int seen = 1;
+        do {
+            scheduled.set(false);
+            for (Submission left = waiting.poll(); left != null; left = waiting.poll()) {
+                refuse(left);
+            }
+            seen = refusing.addAndGet(-seen);
+        } while (seen > 0);
+    }
+
+    private void refuse(Submission submission) {
+        try {
+            submission.refuse(gone());
+        } catch (RuntimeException | Error e) {
+            LOG.error("an operation of {} failed", driver.peer().remote(), e);
         }
     }
 

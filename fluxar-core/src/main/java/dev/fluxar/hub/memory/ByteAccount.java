@@ -40,13 +40,18 @@ final class ByteAccount implements EventAllowance {
     }
 
     @Override
+    public void take(long bytes) {
+        TAKEN.getAndAdd(this, bytes);
+    }
+
+    @Override
     public void giveBack(long bytes) {
         TAKEN.getAndAdd(this, -bytes);
     }
 
     @Override
     public long left() {
-        return limit - taken;
+        return Math.max(0, limit - taken);
     }
 
     long taken() {

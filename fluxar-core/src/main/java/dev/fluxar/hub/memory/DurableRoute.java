@@ -11,10 +11,12 @@ import dev.fluxar.hub.SubscribeRequest;
 import dev.fluxar.hub.TopicPattern;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A durable subscription without a group: it outlives its attachments. §10.26-1 */
@@ -37,6 +39,12 @@ final class DurableRoute extends Route {
 
     /** What was open when the last attachment ended, by event. */
     private final Map<HubEvent, OpenDelivery> open = new LinkedHashMap<>();
+
+    /**
+     * What was acked on an attachment that had ended, while the present one has it as open: it was
+     * told, and may let go before it has heard. §10.28-8
+     */
+    private final Set<HubEvent> ackedLate = new HashSet<>();
 
     // Guarded by this.
 
@@ -149,8 +157,9 @@ final class DurableRoute extends Route {
     /** §10.28-8: also of an attachment that has ended. */
     private void settled(DurableFeed feed, HubEvent event) {
         if (!feed.closed) {
-            forget(feed, event);
-            release(event.heldBytes());
+            if (forget(feed, event)) {
+                release(event.heldBytes());
+            }
             return;
         }
         DurableFeed now;
@@ -159,22 +168,27 @@ final class DurableRoute extends Route {
                 return;
             }
             now = attached;
+            if (now != null) {
+                ackedLate.add(event);
+            }
         }
-        if (now == null) {
-            release(event.heldBytes());
-        } else {
+        release(event.heldBytes());
+        if (now != null) {
             now.attachment.acked(event);
         }
     }
 
-    /** What the grant told as open is not any more. */
-    private void forget(DurableFeed feed, HubEvent event) {
-        if (feed.inherited > 0) {
-            synchronized (hub.lock()) {
-                if (open.remove(event) != null) {
-                    feed.inherited--;
-                }
+    /** What the grant told as open is not any more. False: it was acked late. */
+    private boolean forget(DurableFeed feed, HubEvent event) {
+        if (feed.inherited == 0) {
+            return true;
+        }
+        synchronized (hub.lock()) {
+            if (open.remove(event) != null) {
+                feed.inherited--;
+                return true;
             }
+            return !ackedLate.remove(event);
         }
     }
 
@@ -205,6 +219,9 @@ final class DurableRoute extends Route {
         seq = left.seq();
         open.clear();
         for (OpenDelivery one : left.open()) {
+            if (ackedLate.contains(one.event())) {
+                continue; // Nobody is sent it again.
+            }
             if (!one.again() && most > 0 && one.sendings() >= most) {
                 gone.add(one.seq());
                 release(one.event().heldBytes());
@@ -213,6 +230,7 @@ final class DurableRoute extends Route {
                 open.put(one.event(), one);
             }
         }
+        ackedLate.clear();
         gone.sort(null);
         givenUp = gone;
     }
@@ -281,9 +299,10 @@ final class DurableRoute extends Route {
         @Override
         public void gaveUp(HubEvent event, int sendings) {
             if (!closed) {
-                route.forget(this, event);
-                route.release(event.heldBytes());
-                route.hub.giveUp(event, sendings, route);
+                if (route.forget(this, event)) {
+                    route.release(event.heldBytes());
+                    route.hub.giveUp(event, sendings, route);
+                }
             }
         }
 

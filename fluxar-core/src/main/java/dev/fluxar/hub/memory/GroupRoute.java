@@ -81,6 +81,12 @@ final class GroupRoute extends Route {
         }
     }
 
+    /** §10.27-3; under the hub's lock. */
+    @Override
+    boolean endsForWantOfRoom() {
+        return !lossy() && durables.isEmpty();
+    }
+
     /** Guarded by this. §10.24-1 */
     @Override
     void wake(Signals signals) {

@@ -21,6 +21,7 @@ import dev.fluxar.message.CborReader;
 import dev.fluxar.message.CborWriter;
 import dev.fluxar.transport.WriteBuffer;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryHub implements TopicHub {
 
     private final HubOptions options;
-    private final long patienceMillis;
+    private final LongSupplier nanoTime;
+    private final long startedAt;
     private final DeadLetters deadLetters;
 
     /** What groups and durable subscriptions hold. */
@@ -69,10 +71,13 @@ public final class MemoryHub implements TopicHub {
      * @param options bounds and settings
      * @param random16 gives 16 random bytes for each durable subscription that is created; called
      *     under the hub's lock
+     * @param nanoTime a clock that only goes forward, in nanoseconds: what is waited for is
+     *     measured by it, whatever becomes of the time of day; called under the hub's lock
      */
-    public MemoryHub(HubOptions options, Supplier<byte[]> random16) {
+    public MemoryHub(HubOptions options, Supplier<byte[]> random16, LongSupplier nanoTime) {
         this.options = options;
-        this.patienceMillis = options.patience().toMillis();
+        this.nanoTime = nanoTime;
+        this.startedAt = nanoTime.getAsLong();
         this.deadLetters = new DeadLetters(options.deadLetters());
         this.stored = new ByteAccount(options.storedBytes());
         this.subscriptions = new Subscriptions(this, () -> ledgerId(random16.get()));
@@ -100,8 +105,9 @@ public final class MemoryHub implements TopicHub {
         return options;
     }
 
-    long patienceMillis() {
-        return patienceMillis;
+    /** Milliseconds since the hub has begun. */
+    private long millis() {
+        return (nanoTime.getAsLong() - startedAt) / 1_000_000;
     }
 
     ByteAccount stored() {
@@ -147,19 +153,19 @@ public final class MemoryHub implements TopicHub {
         }
         Object session = publication.session();
         String principal = publication.principal();
+        long now = millis();
         if (marks.isRepeated(principal, producer)) {
-            marks.use(session, principal, producer);
+            marks.use(session, principal, producer, now);
             return null; // §10.30-2
         }
-        FluxarException refusal =
-                marks.refusal(session, principal, producer, publication.unixMillis());
+        FluxarException refusal = marks.refusal(session, principal, producer, now);
         if (refusal == null) {
             refusal = accept(publication, signals);
         }
         if (refusal == null) {
             marks.advance(session, principal, producer); // §10.30-1
         } else {
-            marks.use(session, principal, producer);
+            marks.use(session, principal, producer, now);
         }
         return refusal;
     }
@@ -184,7 +190,7 @@ public final class MemoryHub implements TopicHub {
                 }
             }
         }
-        FluxarException refusal = reserve(event, replaced, publication.unixMillis(), signals);
+        FluxarException refusal = reserve(event, replaced, signals);
         if (refusal != null) {
             return refusal;
         }
@@ -204,20 +210,20 @@ public final class MemoryHub implements TopicHub {
 
     /** §10.29-3: room at all that must not lose it, or at none. */
     private @Nullable FluxarException reserve(
-            HubEvent event, @Nullable HubEvent replaced, long now, Signals signals) {
+            HubEvent event, @Nullable HubEvent replaced, Signals signals) {
         for (int i = 0; i < matches.size(); i++) {
             Route route = (Route) matches.get(i);
             if (route.lossy() || route.reserve(event, replaced)) {
                 continue;
             }
-            if (route.endsForWantOfRoom() && route.isOutOfPatience(now)) {
+            if (route.endsForWantOfRoom() && route.isOutOfPatience(millis())) {
                 subscriptions.end(route, signals);
                 continue;
             }
             for (int k = 0; k < i; k++) {
                 Route before = (Route) matches.get(k);
                 if (!before.lossy()) {
-                    before.cancel(event, replaced);
+                    before.cancel(event, replaced, signals);
                 }
             }
             return Refusals.noRoom(route); // §10.27-3
@@ -245,7 +251,7 @@ public final class MemoryHub implements TopicHub {
                 subscriptions.match(old.copyTopic(), readers);
                 for (int i = 0; i < readers.size(); i++) {
                     Route route = (Route) readers.get(i);
-                    if (!route.evicted(old)) {
+                    if (!route.evicted(old, signals)) {
                         subscriptions.end(route, signals);
                     }
                 }
@@ -338,6 +344,7 @@ public final class MemoryHub implements TopicHub {
         synchronized (lock) {
             subscriptions.close(route);
         }
+        route.repay();
     }
 
     void leave(
@@ -365,7 +372,7 @@ public final class MemoryHub implements TopicHub {
     @Override
     public void sessionEnded(Object session, long unixMillis) {
         synchronized (lock) {
-            marks.sessionEnded(session, unixMillis);
+            marks.sessionEnded(session, millis());
         }
     }
 

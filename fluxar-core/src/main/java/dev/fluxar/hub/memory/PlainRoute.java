@@ -61,6 +61,11 @@ final class PlainRoute extends Route implements HubFeed {
     }
 
     @Override
+    boolean isOfSession() {
+        return true;
+    }
+
+    @Override
     boolean wants(HubEvent old) {
         Replay begin = replay;
         return begin != null && begin.wants(old);
@@ -89,22 +94,27 @@ final class PlainRoute extends Route implements HubFeed {
     public @Nullable HubEvent poll(long unixMillis) {
         if (replay != null) {
             HubEvent event = replayed(unixMillis);
+            repay();
             if (event != null || replay != null) {
                 return event;
             }
         }
+        HubEvent event;
+        long back;
         synchronized (this) {
             if (isOver()) {
                 return null;
             }
-            HubEvent event = take();
+            event = take();
             if (event == null) {
                 hungry = true;
             } else {
                 dropped = waiting.takeDropped();
             }
-            return event;
+            back = takeSpare();
         }
+        giveBack(back);
+        return event;
     }
 
     /** §10.25-3: before what was accepted after the grant. */
@@ -130,12 +140,14 @@ final class PlainRoute extends Route implements HubFeed {
     }
 
     private @Nullable HubEvent read(Replay begin, HubEvent event, long unixMillis) {
-        if (!lossy() && event != begin.firstAside() && !charge(event.heldBytes())) {
+        if (!lossy() && event != begin.firstAside() && !chargeOne(event.heldBytes())) {
             wakeAt = unixMillis + RETRY_MILLIS;
             return null;
         }
         if (begin.advance(event) && lossy()) {
-            release(event.heldBytes());
+            synchronized (this) {
+                free(event.heldBytes());
+            }
         }
         dropped = begin.takeDropped();
         return event;

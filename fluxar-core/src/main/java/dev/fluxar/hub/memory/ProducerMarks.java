@@ -33,10 +33,7 @@ final class ProducerMarks {
         /** Sessions that live and have used it. */
         private final Set<Object> sessions = Collections.newSetFromMap(new IdentityHashMap<>(2));
 
-        /** Used by a session that could not be noted: kept for ever. */
-        private boolean pinned;
-
-        /** When it may be forgotten, once no session uses it. */
+        /** When it may be forgotten, where no session is noted; in milliseconds. */
         private long expires;
 
         Mark(Key key) {
@@ -45,6 +42,10 @@ final class ProducerMarks {
     }
 
     private final int most;
+
+    /** How many of them one session uses: it leaves some to others. */
+    private final int mostOfSession;
+
     private final Map<Key, Mark> marks = new HashMap<>();
     private final IdentityHashMap<Object, Set<Mark>> bySession = new IdentityHashMap<>();
 
@@ -56,6 +57,7 @@ final class ProducerMarks {
 
     ProducerMarks(int most) {
         this.most = most;
+        this.mostOfSession = Math.max(1, most / 16);
     }
 
     int size() {
@@ -81,12 +83,23 @@ final class ProducerMarks {
         if (producer.seq() != expected) {
             return Refusals.seq(producer, expected); // §10.30-3
         }
-        boolean usedBefore = mark != null && mark.sessions.contains(session);
-        if ((mark == null && marks.size() >= most) || (!usedBefore && uses >= most)) {
+        if (mark != null && mark.sessions.contains(session)) {
+            return null;
+        }
+        if ((mark == null && marks.size() >= most) || uses >= most) {
             return Refusals.overloaded(
                     "more producers than the " + most + " that are remembered"); // §10.30-7
         }
+        if (usesOf(session) >= mostOfSession) {
+            return Refusals.overloaded(
+                    "more producers than the " + mostOfSession + " of one session"); // §10.30-7
+        }
         return null;
+    }
+
+    private int usesOf(Object session) {
+        Set<Mark> used = bySession.get(session);
+        return used == null ? 0 : used.size();
     }
 
     /** A publish without refusal is accepted. §10.30-1 */
@@ -97,18 +110,25 @@ final class ProducerMarks {
         use(session, mark);
     }
 
-    /** A session has used a mark, if there is one: it is kept while the session lives. §10.30-7 */
-    void use(Object session, String principal, ProducerId producer) {
+    /**
+     * A session has used a mark, if there is one: it is kept while the session lives, or where that
+     * cannot be noted for some time from now. §10.30-7
+     */
+    void use(Object session, String principal, ProducerId producer, long now) {
         Mark mark = marks.get(new Key(principal, producer.id()));
-        if (mark == null) {
+        if (mark == null || mark.sessions.contains(session)) {
             return;
         }
-        if (uses < most) {
+        if (uses < most && usesOf(session) < mostOfSession) {
             use(session, mark);
-        } else if (!mark.sessions.contains(session)) {
-            mark.pinned = true;
-            idle.remove(mark);
-        }
+        } else if (idle.remove(mark)) {
+            rest(mark, now);
+        } // Else it is kept longer anyway: by the session that is noted.
+    }
+
+    private void rest(Mark mark, long now) {
+        mark.expires = now + KEPT_MILLIS;
+        idle.add(mark);
     }
 
     private void use(Object session, Mark mark) {
@@ -126,9 +146,8 @@ final class ProducerMarks {
             uses -= used.size();
             for (Mark mark : used) {
                 mark.sessions.remove(session);
-                if (mark.sessions.isEmpty() && !mark.pinned) {
-                    mark.expires = now + KEPT_MILLIS;
-                    idle.add(mark);
+                if (mark.sessions.isEmpty()) {
+                    rest(mark, now);
                 }
             }
         }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Route extends TopicTrie.Leaf {
 
+    /** So much may be taken for a single event though its session has no room left, in bytes. */
+    static final long MOST_EXCESS = 128 << 10;
+
     final MemoryHub hub;
     final Delivery delivery;
     final Overflow overflow;
@@ -28,6 +31,12 @@ abstract class Route extends TopicTrie.Leaf {
 
     /** What was taken from the account: for what waits, and in modes 1, 2 what is open: §10.22-1 */
     private long bytes;
+
+    /**
+     * Taken from the account and not needed: given back when no lock is held, since whoever waits
+     * for room in the session is told.
+     */
+    private long spare;
 
     /** Since when there is no room and no progress; -1: not so. */
     private long fullSince = -1;
@@ -73,8 +82,17 @@ abstract class Route extends TopicTrie.Leaf {
     /** There is an event more: whoever waits for one is to be told. */
     abstract void wake(Signals signals);
 
-    /** Modes 1 and 2, of neither group nor durable: ended rather than waited for. */
+    /** Modes 1 and 2, not durable: ended rather than waited for. */
     boolean endsForWantOfRoom() {
+        return false;
+    }
+
+    /**
+     * Whether its account is a session's, and not the hub's own. Then it gets one event also where
+     * others hold all room, so that none of them delays it (§10.27-4): the account is exceeded by
+     * {@link #MOST_EXCESS} for each subscription at most.
+     */
+    boolean isOfSession() {
         return false;
     }
 
@@ -104,13 +122,65 @@ abstract class Route extends TopicTrie.Leaf {
             return false;
         }
         // What it has leaves as much for others: §10.27-4
-        boolean fits = bytes + size <= Math.min(maxBytes, account.left() - size);
-        boolean may = bytes == 0 || fits;
-        if (may && account.tryTake(size)) {
-            bytes += size;
-            return true;
+        boolean fits = bytes + size <= Math.min(maxBytes, account.left() + spare - size);
+        return (bytes == 0 || fits) && takeRoom(size);
+    }
+
+    private boolean takeRoom(long size) {
+        long more = size - Math.min(spare, size);
+        if (more > 0 && !account.tryTake(more)) {
+            if (bytes > 0 || size > MOST_EXCESS || !isOfSession()) {
+                return false;
+            }
+            account.take(more); // §10.27-4
         }
-        return false;
+        spare -= size - more;
+        bytes += size;
+        return true;
+    }
+
+    /** What an event took is needed no more; guarded by this. */
+    final void free(long size) {
+        bytes -= size;
+        if (isOfSession()) {
+            spare += size;
+        } else {
+            account.giveBack(size); // Which tells nobody.
+        }
+    }
+
+    /** What is to be given to {@link #giveBack} behind the lock; guarded by this. */
+    final long takeSpare() {
+        long back = spare;
+        spare = 0;
+        return back;
+    }
+
+    /** Gives to the account what is spare; no lock is held. */
+    final void giveBack(long back) {
+        if (back > 0) {
+            account.giveBack(back);
+        }
+    }
+
+    /** Gives back what is spare, if anything is; no lock is held. */
+    final void repay() {
+        long back;
+        synchronized (this) {
+            back = takeSpare();
+        }
+        giveBack(back);
+    }
+
+    private void repay(Signals signals) {
+        if (spare > 0) {
+            signals.later(this::repay);
+        }
+    }
+
+    /** Takes room for an event of those that it begins with. */
+    final synchronized boolean chargeOne(long size) {
+        return !over && takeRoom(size);
     }
 
     /** Takes room whatever waits: for what the hub keeps anyway. */
@@ -122,13 +192,18 @@ abstract class Route extends TopicTrie.Leaf {
         return true;
     }
 
-    /** Gives back what an event took. */
-    final synchronized void release(long size) {
-        if (!over) {
-            bytes -= size;
-            account.giveBack(size);
+    /** Gives back what an event took; no lock is held where the account is a session's. */
+    final void release(long size) {
+        long back;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            free(size);
             fullSince = -1;
+            back = takeSpare();
         }
+        giveBack(back);
     }
 
     /** Modes 1 and 2: takes room for an event before it is accepted. §10.29-3 */
@@ -143,14 +218,14 @@ abstract class Route extends TopicTrie.Leaf {
     }
 
     /** Gives it back: the event is not accepted. */
-    final synchronized void cancel(HubEvent event, @Nullable HubEvent replaced) {
+    final synchronized void cancel(HubEvent event, @Nullable HubEvent replaced, Signals signals) {
         if (!over) {
             long size = event.heldBytes();
             if (replaced != null && wants(replaced)) {
                 size += replaced.heldBytes();
             }
-            bytes -= size;
-            account.giveBack(size);
+            free(size);
+            repay(signals);
         }
     }
 
@@ -162,7 +237,7 @@ abstract class Route extends TopicTrie.Leaf {
         if (fullSince < 0) {
             fullSince = now;
         }
-        return now - fullSince >= hub.patienceMillis();
+        return now - fullSince >= hub.options().patience().toMillis();
     }
 
     /**
@@ -171,9 +246,12 @@ abstract class Route extends TopicTrie.Leaf {
      * @return false: the subscription is to be ended with OVERLOADED
      */
     final synchronized boolean add(HubEvent event, @Nullable HubEvent replaced, Signals signals) {
-        if (over) {
-            return true;
-        }
+        boolean stays = over || take(event, replaced, signals);
+        repay(signals);
+        return stays;
+    }
+
+    private boolean take(HubEvent event, @Nullable HubEvent replaced, Signals signals) {
         if (replaced != null && wants(replaced) && !putAside(replaced)) {
             return false;
         }
@@ -203,7 +281,7 @@ abstract class Route extends TopicTrie.Leaf {
 
     /** Drops the oldest event, where that is asked for and makes room sooner or later. */
     private boolean dropOldest(long size) {
-        if (overflow != Overflow.OLDEST || account.left() + bytes < size) {
+        if (overflow != Overflow.OLDEST || account.left() + spare + bytes < size) {
             return false;
         }
         HubEvent oldest = dropAside();
@@ -213,8 +291,7 @@ abstract class Route extends TopicTrie.Leaf {
         if (oldest == null) {
             return false;
         }
-        bytes -= oldest.heldBytes();
-        account.giveBack(oldest.heldBytes());
+        free(oldest.heldBytes());
         return true;
     }
 
@@ -231,8 +308,7 @@ abstract class Route extends TopicTrie.Leaf {
                     drop();
                     return true;
                 }
-                bytes -= oldest.heldBytes();
-                account.giveBack(oldest.heldBytes());
+                free(oldest.heldBytes());
             }
         }
         keep(old);
@@ -244,12 +320,14 @@ abstract class Route extends TopicTrie.Leaf {
      *
      * @return false: the subscription is to be ended with OVERLOADED
      */
-    final synchronized boolean evicted(HubEvent old) {
+    final synchronized boolean evicted(HubEvent old, Signals signals) {
         if (over || !wants(old)) {
             return true;
         }
         if (lossy()) {
-            return putAside(old);
+            boolean stays = putAside(old);
+            repay(signals);
+            return stays;
         }
         if (!room(1, old.heldBytes())) {
             return false; // §10.27-3
@@ -264,8 +342,7 @@ abstract class Route extends TopicTrie.Leaf {
         if (event != null) {
             fullSince = -1;
             if (lossy()) {
-                bytes -= event.heldBytes();
-                account.giveBack(event.heldBytes());
+                free(event.heldBytes());
             }
         }
         return event;
@@ -276,8 +353,7 @@ abstract class Route extends TopicTrie.Leaf {
         if (!over) {
             over = true;
             waiting.clear();
-            account.giveBack(bytes);
-            bytes = 0;
+            free(bytes);
         }
     }
 

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is to be told to subscribers when no lock is held any more. For one thread. */
 final class Signals {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
     private static final @Nullable Attachment[] NONE = {};
 
     private @Nullable Attachment first;
@@ -34,20 +37,37 @@ final class Signals {
         others.add(action);
     }
 
+    /** One that fails is logged, and keeps none of the others from being told. */
     void run() {
         if (others != null) {
             for (Runnable other : others) {
-                other.run();
-            }
-        }
-        if (first != null) {
-            first.ready();
-            for (int i = 0; i < count; i++) {
-                Attachment of = ready[i];
-                if (of != null) {
-                    of.ready();
+                try {
+                    other.run();
+                } catch (RuntimeException | Error e) {
+                    failed(e);
                 }
             }
         }
+        if (first != null) {
+            tell(first);
+            for (int i = 0; i < count; i++) {
+                Attachment of = ready[i];
+                if (of != null) {
+                    tell(of);
+                }
+            }
+        }
+    }
+
+    private static void tell(Attachment of) {
+        try {
+            of.ready();
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    private static void failed(Throwable why) {
+        LOG.error("a subscriber could not be told", why);
     }
 }

@@ -325,6 +325,7 @@ final class Subscriptions {
         if (route instanceof PlainRoute plain) {
             trie.remove(plain);
             plain.finish();
+            signals.later(plain::repay);
             signals.later(() -> plain.attachment.ended(why));
         } else if (route instanceof GroupRoute group) {
             List<GroupRoute.GroupMember> members = group.members();

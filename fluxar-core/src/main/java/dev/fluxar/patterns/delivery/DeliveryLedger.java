@@ -7,6 +7,7 @@ import dev.fluxar.hub.HubFeed;
 import dev.fluxar.hub.Ledger;
 import dev.fluxar.hub.OpenDelivery;
 import dev.fluxar.session.Session;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,13 +70,11 @@ public final class DeliveryLedger {
         restore(grant.ledger(), now, unixMillis);
     }
 
-    /** §10.26-6 */
+    /** §10.26-6; both lists ascend, so that each seq is added behind those before it. */
     private void restore(Ledger from, long now, long unixMillis) {
-        for (long seq : from.givenUp()) {
-            OpenEvent gap = open.add(seq);
-            gap.begin(null, 0, DeliveryState.GIVEN_UP);
-        }
+        int gaps = 0;
         for (OpenDelivery delivery : from.open()) {
+            gaps = restoreGaps(from.givenUp(), gaps, delivery.seq());
             OpenEvent entry = open.add(delivery.seq());
             entry.begin(delivery.event(), delivery.sendings(), DeliveryState.AGAIN);
             long delay = delivery.again() ? delivery.notBefore() - unixMillis : 0;
@@ -86,7 +85,16 @@ public final class DeliveryLedger {
                 lines.due(entry);
             }
         }
+        restoreGaps(from.givenUp(), gaps, Long.MAX_VALUE);
         trim();
+    }
+
+    private int restoreGaps(List<Long> gone, int from, long below) {
+        int next = from;
+        for (; next < gone.size() && gone.get(next) < below; next++) {
+            open.add(gone.get(next)).begin(null, 0, DeliveryState.GIVEN_UP);
+        }
+        return next;
     }
 
     // Getters
@@ -286,8 +294,9 @@ public final class DeliveryLedger {
     public void ackedBefore(HubEvent event) {
         for (int place = 0; place < open.span(); place++) {
             OpenEvent entry = open.at(place);
-            if (entry.kept && entry.event == event) {
-                settle(entry);
+            if (entry.kept && entry.event == event && settle(entry)) {
+                feed.settled(event);
+                break;
             }
         }
         trim();

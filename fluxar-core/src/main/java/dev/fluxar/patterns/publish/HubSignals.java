@@ -3,6 +3,8 @@ package dev.fluxar.patterns.publish;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings what a hub says onto a session's thread: signals line up, each once, and the first of them
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubSignals {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HubSignals.class);
     private static final VarHandle LINE;
 
     static {
@@ -57,7 +60,10 @@ public final class HubSignals {
         }
     }
 
-    /** Acts upon all that was raised, in that order. On the session's thread. */
+    /**
+     * Acts upon all that was raised, in that order. On the session's thread. What fails is logged,
+     * and keeps nothing else from being acted upon.
+     */
     public void run() {
         if (running) {
             return; // What is raised meanwhile is seen by the loop below.
@@ -91,7 +97,11 @@ public final class HubSignals {
         for (HubSignal at = first; at != null; ) {
             HubSignal after = at.next;
             at.next = null;
-            at.onSignal(at.take()); // From here on it may be put in line again.
+            try {
+                at.onSignal(at.take()); // From here on it may be put in line again.
+            } catch (RuntimeException | Error e) {
+                LOG.error("what a hub said could not be acted upon", e); // The others can.
+            }
             at = after;
         }
     }

@@ -9,6 +9,9 @@ final class Allowance implements EventAllowance {
     final long limit;
     final AtomicLong taken = new AtomicLong();
 
+    /** Runs when something was given back. */
+    Runnable onRoom = () -> {};
+
     Allowance(long limit) {
         this.limit = limit;
     }
@@ -27,12 +30,18 @@ final class Allowance implements EventAllowance {
     }
 
     @Override
+    public void take(long bytes) {
+        taken.addAndGet(bytes);
+    }
+
+    @Override
     public void giveBack(long bytes) {
         taken.addAndGet(-bytes);
+        onRoom.run();
     }
 
     @Override
     public long left() {
-        return limit - taken.get();
+        return Math.max(0, limit - taken.get());
     }
 }

@@ -262,6 +262,48 @@ class DurablesTest {
         assertThat(bench.hub.stats().storedBytes()).isZero();
     }
 
+    private static Ledger open(HubEvent... events) {
+        List<OpenDelivery> open = new ArrayList<>();
+        for (HubEvent event : events) {
+            open.add(new OpenDelivery(event, open.size() + 1, 1, OpenDelivery.SENT));
+        }
+        return new Ledger(open.size(), 1, open, List.of());
+    }
+
+    /** §10.28-8: the attachment that is told may let go before it has heard. */
+    @Test
+    void anAckAfterTheEndIsNotLostWithTheAttachmentThatIsToldOfIt() {
+        Sub one = attach();
+        bench.publish("a", 1);
+        bench.publish("a", 2);
+        bench.publish("a", 3);
+        HubEvent first = one.take();
+        HubEvent second = one.take();
+        HubEvent third = one.take();
+        one.leave(open(first, second, third));
+        Sub two = attach();
+        one.feed().settled(first);
+        one.feed().settled(second);
+        assertThat(two.acked).containsExactly(first, second);
+        assertThat(bench.hub.stats().storedBytes()).isEqualTo(third.heldBytes());
+        two.feed().gaveUp(second, 3); // As it has not heard.
+        assertThat(dead).isEmpty();
+        two.leave(
+                new Ledger(
+                        3,
+                        1,
+                        List.of(
+                                new OpenDelivery(first, 1, 1, OpenDelivery.SENT),
+                                new OpenDelivery(third, 3, 1, OpenDelivery.SENT)),
+                        List.of(2L)));
+        assertThat(bench.hub.stats().storedBytes()).isEqualTo(third.heldBytes());
+        Sub three = attach();
+        assertThat(three.grant().ledger())
+                .isEqualTo(new Ledger(3, 3, List.of(new OpenDelivery(third, 3, 1, 0)), List.of()));
+        three.feed().settled(third);
+        assertThat(bench.hub.stats().storedBytes()).isZero();
+    }
+
     @Test
     void closingTwiceHasNoEffect() {
         Sub one = attach();

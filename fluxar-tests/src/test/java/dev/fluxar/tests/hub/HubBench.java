@@ -27,7 +27,13 @@ final class HubBench {
     final MemoryHub hub;
     final Allowance allowance = new Allowance(Long.MAX_VALUE / 4);
     final Object session = new Object();
+
+    /** The time of day, in milliseconds. */
     long now = 1_000_000;
+
+    /** The clock that only goes forward, in milliseconds. */
+    long clock = Long.MAX_VALUE / 1_000_000 - 60_000;
+
     private byte ledgers;
 
     HubBench() {
@@ -35,7 +41,7 @@ final class HubBench {
     }
 
     HubBench(HubOptions options) {
-        hub = new MemoryHub(options, this::random16);
+        hub = new MemoryHub(options, this::random16, () -> clock * 1_000_000);
     }
 
     private byte[] random16() {

@@ -127,7 +127,7 @@ class HubBoundsTest {
 
     @Test
     void aLedgerHasSixteenBytes() {
-        MemoryHub hub = new MemoryHub(HubOptions.DEFAULT, () -> new byte[15]);
+        MemoryHub hub = new MemoryHub(HubOptions.DEFAULT, () -> new byte[15], () -> 0);
         assertThat(hub.stats().durables()).isZero();
         HubBench bench = new HubBench();
         assertThatThrownBy(() -> bench.ask("a").mode(1).durable("d").on(hub))

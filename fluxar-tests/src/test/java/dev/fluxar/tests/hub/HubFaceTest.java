@@ -38,7 +38,7 @@ class HubFaceTest {
 
     /** A hub of somebody's own: here one that counts what it passes on. */
     private static final class Counting implements TopicHub {
-        final TopicHub inner = new MemoryHub(HubOptions.DEFAULT, () -> new byte[16]);
+        final TopicHub inner = new MemoryHub(HubOptions.DEFAULT, () -> new byte[16], () -> 0);
         final AtomicInteger published = new AtomicInteger();
 
         @Override

@@ -63,7 +63,8 @@ class HubThreadsTest {
                     byte[] id = new byte[16];
                     id[15] = (byte) ledgers.incrementAndGet();
                     return id;
-                });
+                },
+                System::nanoTime);
     }
 
     /** A subscriber whose thread waits until it is told that there is something. */

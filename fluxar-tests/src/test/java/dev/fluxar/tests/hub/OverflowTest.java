@@ -164,6 +164,72 @@ class OverflowTest {
         assertThat(second.all()).hasSize(16);
     }
 
+    /** §10.27-4: one that has nothing gets one event though those that wait hold all room. */
+    @Test
+    void oneThatTakesItsEventsGetsThemThoughOthersHoldAllRoom() {
+        long size = HubBench.heldBytes("a");
+        Allowance allowance = new Allowance(50 * size);
+        HubBench wide = new HubBench();
+        for (int i = 0; i < 200; i++) {
+            wide.ask("slow").mode(i % 2).allowance(allowance).sub();
+        }
+        for (int i = 0; i < 5; i++) {
+            wide.publish("slow", 1);
+        }
+        long each = HubBench.heldBytes("slow");
+        // One event of each at most is beyond it.
+        assertThat(allowance.taken.get()).isBetween(200 * each, 50 * size + 200 * each);
+        Sub lossy = wide.ask("a").allowance(allowance).sub();
+        Sub kept = wide.ask("a").mode(1).allowance(allowance).sub();
+        for (int i = 0; i < 20; i++) {
+            wide.publish("a", i).isAccepted();
+            assertThat(lossy.all()).containsExactly("a=" + i);
+            wide.publish("a", 0).isRefused(ErrorCode.OVERLOADED);
+            kept.feed().settled(kept.take());
+        }
+        assertThat(allowance.taken.get()).isLessThanOrEqualTo(50 * size + 200 * each);
+    }
+
+    /** §11.3-2: what is large needs room. */
+    @Test
+    void aLargeEventIsNotTakenBeyondTheAllowance() {
+        Allowance allowance = new Allowance(400_000);
+        HubBench wide = new HubBench();
+        Payload large = Payload.bytes(new byte[150_000]);
+        Delivery mode = Delivery.AT_LEAST_ONCE;
+        for (int i = 0; i < 10; i++) {
+            wide.ask("a" + i).mode(1).allowance(allowance).sub();
+        }
+        for (int i = 0; i < 10; i++) {
+            HubBench.Answer answer = wide.publish("a" + i, large, mode, false, null);
+            if (i < 2) {
+                answer.isAccepted();
+            } else {
+                answer.isRefused(ErrorCode.OVERLOADED);
+            }
+        }
+        assertThat(allowance.taken.get()).isLessThanOrEqualTo(400_000);
+    }
+
+    /** §10.27-4 */
+    @Test
+    void whatItBeginsWithComesThoughOthersHoldAllRoom() {
+        Allowance allowance = new Allowance(HubBench.heldBytes("slow"));
+        HubBench wide = new HubBench();
+        wide.retain("a", 1).isAccepted();
+        wide.retain("b", 2).isAccepted();
+        wide.ask("slow").mode(1).allowance(allowance).sub();
+        wide.publish("slow", 1).isAccepted();
+        Sub sub = wide.ask("*").mode(1).allowance(allowance).sub();
+        for (int i = 0; i < 2; i++) {
+            HubEvent event = sub.take();
+            assertThat(sub.poll()).isNull();
+            sub.feed().settled(event);
+        }
+        assertThat(sub.poll()).isNull();
+        assertThat(sub.ends).isEmpty();
+    }
+
     @Test
     void anEventThatCannotHaveRoomDropsNothingElse() {
         long size = HubBench.heldBytes("a");
@@ -207,14 +273,16 @@ class OverflowTest {
             lively.take();
         }
         patient.publish("a", 4).isRefused(ErrorCode.OVERLOADED);
-        patient.now += 9_999;
+        patient.now += 86_400_000; // The time of day is set: no time has passed.
+        patient.clock += 9_999;
         patient.publish("a", 5).isRefused(ErrorCode.OVERLOADED);
         stuck.take();
         patient.publish("a", 6).isAccepted();
         patient.publish("a", 7).isRefused(ErrorCode.OVERLOADED);
-        patient.now += 9_999;
+        patient.now -= 172_800_000;
+        patient.clock += 9_999;
         patient.publish("a", 8).isRefused(ErrorCode.OVERLOADED);
-        patient.now += 1;
+        patient.clock += 1;
         patient.publish("a", 9).isAccepted();
         assertThat(stuck.end().errorCode()).contains(ErrorCode.OVERLOADED);
         assertThat(stuck.poll()).isNull();
@@ -225,18 +293,52 @@ class OverflowTest {
 
     /** §10.27-3: a durable one is not ended for want of room. */
     @Test
-    void aDurableOneAndAGroupAreNotEnded() {
+    void aDurableOneIsNotEnded() {
         HubBench impatient = new HubBench(THREE.withPatience(Duration.ZERO));
         Sub durable = impatient.ask("a").mode(1).durable("d").sub();
-        Sub member = impatient.ask("b").mode(1).group("g").sub();
+        Sub member = impatient.ask("b").mode(1).group("g").durable("e").sub();
         for (int i = 1; i <= 3; i++) {
             impatient.publish("a", i).isAccepted();
             impatient.publish("b", i).isAccepted();
         }
-        impatient.now += 1_000_000;
+        impatient.clock += 1_000_000;
         impatient.publish("a", 4).isRefused(ErrorCode.OVERLOADED);
         impatient.publish("b", 4).isRefused(ErrorCode.OVERLOADED);
         assertThat(durable.ends).isEmpty();
         assertThat(member.ends).isEmpty();
+    }
+
+    /** §10.27-3: nobody reads, and others publish and read what it does not. */
+    @Test
+    void aGroupThatTakesNothingIsEndedWithAllItsMembersWhenPatienceIsOver() {
+        HubBench patient = new HubBench(THREE.withPatience(Duration.ofSeconds(10)));
+        Sub one = patient.ask("a").mode(1).group("g").sub();
+        Sub two = patient.ask("a").mode(1).group("g").sub();
+        Sub other = patient.ask("*").mode(1).sub();
+        for (int i = 1; i <= 3; i++) {
+            patient.publish("a", i).isAccepted();
+            other.feed().settled(other.take());
+        }
+        patient.publish("a", 4).isRefused(ErrorCode.OVERLOADED);
+        patient.clock += 9_999;
+        HubEvent taken = one.take(); // Some progress.
+        patient.publish("a", 5).isAccepted();
+        patient.publish("a", 6).isRefused(ErrorCode.OVERLOADED);
+        patient.clock += 9_999;
+        patient.publish("a", 6).isRefused(ErrorCode.OVERLOADED);
+        patient.clock += 1;
+        patient.publish("a", 6).isAccepted();
+        for (Sub member : new Sub[] {one, two}) {
+            assertThat(member.end().errorCode()).contains(ErrorCode.OVERLOADED);
+            assertThat(member.poll()).isNull();
+        }
+        assertThat(patient.hub.stats().groups()).isZero();
+        assertThat(patient.hub.stats().storedBytes()).isZero();
+        one.feed().settled(taken);
+        one.unsubscribe();
+        two.unsubscribe();
+        assertThat(patient.hub.stats().subscriptions()).isOne();
+        assertThat(patient.hub.stats().storedBytes()).isZero();
+        assertThat(other.all()).containsExactly("a=5", "a=6");
     }
 }

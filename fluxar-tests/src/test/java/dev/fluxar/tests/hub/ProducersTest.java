@@ -137,13 +137,13 @@ class ProducersTest {
         publish(1, 1).isAccepted();
         publish(other, "p", "till", 1, 1).isAccepted();
         bench.hub.sessionEnded(bench.session, bench.now);
-        bench.now += 1_000_000;
+        bench.clock += 1_000_000;
         publish(other, "p", "till", 1, 1).isAccepted();
         bench.hub.sessionEnded(other, bench.now);
-        bench.now += 119_999;
+        bench.clock += 119_999;
         publish(new Object(), "p", "other", 1, 1).isAccepted();
         assertThat(bench.hub.stats().producers()).isEqualTo(2);
-        bench.now += 1;
+        bench.clock += 1;
         publish(new Object(), "p", "more", 1, 1).isAccepted();
         assertThat(bench.hub.stats().producers()).isEqualTo(2);
         tells(publish(1, 2).isRefused(ErrorCode.CONFLICT), "expected", 1);
@@ -154,47 +154,105 @@ class ProducersTest {
     void aMarkThatIsUsedAgainIsKeptOn() {
         publish(1, 1).isAccepted();
         bench.hub.sessionEnded(bench.session, bench.now);
-        bench.now += 100_000;
+        bench.clock += 100_000;
         Object next = new Object();
         publish(next, "p", "till", 1, 1).isAccepted();
-        bench.now += 100_000;
+        bench.clock += 100_000;
         publish(new Object(), "p", "other", 1, 1).isAccepted();
         publish(next, "p", "till", 1, 2).isAccepted();
         assertThat(sub.all()).hasSize(3);
         bench.hub.sessionEnded(next, bench.now);
-        bench.now += 119_000;
+        bench.clock += 119_000;
         bench.hub.sessionEnded(new Object(), bench.now);
         publish(new Object(), "p", "till", 1, 2).isAccepted();
         assertThat(sub.all()).isEmpty();
+    }
+
+    private static HubBench.Answer publish(HubBench at, Object session, String id, long seq) {
+        return at.publish(
+                session,
+                "",
+                "a",
+                HubBench.payload(1),
+                Delivery.EXACTLY_ONCE,
+                false,
+                new ProducerId(id, 1, seq));
     }
 
     /** §10.30-7 */
     @Test
     void newIdsAreRefusedWhenThereAreAsManyAsMayBe() {
         HubBench few = new HubBench(HubOptions.DEFAULT.withProducers(2));
-        var mode = Delivery.EXACTLY_ONCE;
-        for (String id : new String[] {"x", "y"}) {
-            few.publish("a", HubBench.payload(1), mode, false, new ProducerId(id, 1, 1))
-                    .isAccepted();
-        }
-        FluxarException refusal =
-                few.publish("a", HubBench.payload(1), mode, false, new ProducerId("z", 1, 1))
-                        .isRefused(ErrorCode.OVERLOADED);
+        Object one = new Object();
+        Object two = new Object();
+        Object three = new Object();
+        publish(few, one, "x", 1).isAccepted();
+        publish(few, two, "y", 1).isAccepted();
+        FluxarException refusal = publish(few, three, "z", 1).isRefused(ErrorCode.OVERLOADED);
         assertThat(refusal.retry()).isPresent();
-        few.publish("a", HubBench.payload(1), mode, false, new ProducerId("x", 1, 2)).isAccepted();
-        Object other = new Object();
-        few.publish(other, "", "a", HubBench.payload(1), mode, false, new ProducerId("x", 1, 2))
-                .isAccepted();
-        few.hub.sessionEnded(few.session, few.now);
-        few.now += 120_000;
-        few.publish(other, "", "a", HubBench.payload(1), mode, false, new ProducerId("z", 1, 1))
-                .isAccepted();
-        // Used by a session that could not be noted: kept.
-        few.publish(other, "", "a", HubBench.payload(1), mode, false, new ProducerId("x", 1, 2))
-                .isAccepted();
+        assertThat(refusal).hasMessage("more producers than the 2 that are remembered");
+        publish(few, one, "x", 2).isAccepted();
+        publish(few, three, "x", 2).isAccepted();
+        publish(few, three, "x", 3).isRefused(ErrorCode.OVERLOADED);
+        few.hub.sessionEnded(one, few.now);
+        few.clock += 119_999;
+        publish(few, three, "z", 1).isRefused(ErrorCode.OVERLOADED);
+        few.clock += 1;
+        publish(few, three, "z", 1).isAccepted();
         assertThat(few.hub.stats().producers()).isEqualTo(2);
-        few.publish(other, "", "a", HubBench.payload(1), mode, false, new ProducerId("x", 1, 4))
-                .isRefused(ErrorCode.CONFLICT);
+    }
+
+    /** §10.30-7 §11.3-2 */
+    @Test
+    void oneSessionUsesASixteenthOfTheMarks() {
+        HubBench some = new HubBench(HubOptions.DEFAULT.withProducers(64));
+        for (int greedy = 0; greedy < 16; greedy++) {
+            Object session = new Object();
+            for (int i = 0; i < 4; i++) {
+                publish(some, session, greedy + "." + i, 1).isAccepted();
+            }
+            FluxarException refusal =
+                    publish(some, session, "more", 1).isRefused(ErrorCode.OVERLOADED);
+            assertThat(refusal.retry()).isPresent();
+            if (greedy < 15) {
+                assertThat(refusal).hasMessage("more producers than the 4 of one session");
+            }
+            publish(some, session, greedy + ".0", 2).isAccepted();
+        }
+        assertThat(some.hub.stats().producers()).isEqualTo(64);
+    }
+
+    /** §10.30-7 */
+    @Test
+    void aMarkThatIsUsedByASessionThatUsesTooManyIsKeptForTwoMinutesFromThen() {
+        HubBench some = new HubBench(HubOptions.DEFAULT.withProducers(16));
+        Object first = new Object();
+        Object busy = new Object();
+        publish(some, first, "x", 1).isAccepted();
+        publish(some, busy, "y", 1).isAccepted();
+        some.hub.sessionEnded(first, some.now);
+        some.clock += 100_000;
+        publish(some, busy, "x", 1).isAccepted(); // A repetition. §10.30-2
+        publish(some, busy, "x", 2).isRefused(ErrorCode.OVERLOADED);
+        some.clock += 119_999;
+        publish(some, new Object(), "z", 1).isAccepted();
+        assertThat(some.hub.stats().producers()).isEqualTo(3);
+        some.clock += 1;
+        publish(some, new Object(), "w", 1).isAccepted();
+        assertThat(some.hub.stats().producers()).isEqualTo(3); // Without x.
+        publish(some, new Object(), "x", 2).isRefused(ErrorCode.CONFLICT);
+        publish(some, busy, "y", 2).isAccepted();
+    }
+
+    /** §10.30-7: whatever becomes of the time of day. */
+    @Test
+    void aMarkOutlivesATimeOfDayThatIsSet() {
+        publish(1, 1).isAccepted();
+        bench.hub.sessionEnded(bench.session, bench.now);
+        bench.now += 86_400_000;
+        publish(new Object(), "p", "other", 1, 1).isAccepted();
+        publish(new Object(), "p", "till", 1, 2).isAccepted();
+        assertThat(sub.all()).hasSize(3);
     }
 
     @Test

@@ -142,13 +142,15 @@ class RetainedTest {
     @Test
     void aReplayThatFindsNoRoomIsTriedAgainLater() {
         bench.retain("a", 1);
-        Allowance allowance = new Allowance(100);
-        assertThat(allowance.tryTake(90)).isTrue();
-        Sub sub = bench.ask("a").mode(1).allowance(allowance).sub();
+        bench.retain("b", 2);
+        Allowance allowance = new Allowance(300);
+        assertThat(allowance.tryTake(290)).isTrue();
+        Sub sub = bench.ask("*").mode(1).allowance(allowance).sub();
+        assertThat(sub.poll()).isNotNull(); // The one that it may have in any case.
         assertThat(sub.poll()).isNull();
         assertThat(sub.feed().wakeAt()).isEqualTo(bench.now + 50);
-        allowance.giveBack(90);
-        assertThat(sub.next()).isEqualTo("a=1 R");
+        allowance.giveBack(290);
+        assertThat(sub.poll()).isNotNull();
         assertThat(sub.next()).isEqualTo("none");
         assertThat(sub.feed().wakeAt()).isEqualTo(Long.MAX_VALUE);
     }
@@ -214,7 +216,7 @@ class RetainedTest {
         Sub stuck = small.sub("*", 1);
         small.retain("a", 7).isAccepted();
         small.retain("b", 8).isRefused(ErrorCode.OVERLOADED);
-        small.now += 1000;
+        small.clock += 1000;
         small.retain("b", 8).isAccepted();
         assertThat(stuck.ends).hasSize(1);
     }

@@ -26,6 +26,7 @@ final class Sub implements HubSubscriber {
 
     int readies;
     @Nullable Runnable onEnded;
+    @Nullable Runnable onReady;
     private final HubBench bench;
 
     Sub(HubBench bench) {
@@ -48,6 +49,9 @@ final class Sub implements HubSubscriber {
     public void ready() {
         told.add("ready");
         readies++;
+        if (onReady != null) {
+            onReady.run();
+        }
     }
 
     @Override

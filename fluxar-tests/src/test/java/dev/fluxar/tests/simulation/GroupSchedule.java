@@ -45,7 +45,7 @@ final class GroupSchedule {
     private final int mode;
     private final int window;
     private final boolean parts;
-    private final MemoryHub hub = new MemoryHub(HubOptions.DEFAULT, () -> new byte[16]);
+    private final MemoryHub hub = new MemoryHub(HubOptions.DEFAULT, () -> new byte[16], () -> 0);
     private final List<Member> members = new ArrayList<>();
     private int published;
     private final Set<Integer> owed = new TreeSet<>();

@@ -66,7 +66,7 @@ class PublishReadTest {
         bench.read(TopicsBench.publishLetter(ID, "a.*", 1).withMeta("mode", 1));
         assertThat(bench.letter().message()).contains("a.*");
         assertThat(code(bench, publish(1))).isEqualTo(ErrorCode.NOT_FOUND.code());
-        bench = TopicsBench.with(new MemoryHub(HubOptions.DEFAULT, () -> new byte[16]));
+        bench = TopicsBench.with(new MemoryHub(HubOptions.DEFAULT, () -> new byte[16], () -> 0));
         bench.read(TopicsBench.publishLetter(ID, "a.*", 1).withMeta("mode", 1));
         assertThat(bench.letter().code()).isEqualTo(ErrorCode.INVALID_ARGUMENT.code());
         assertThat(bench.exchanges.live()).isZero();
@@ -208,7 +208,8 @@ class PublishReadTest {
     // §10.29-4 §10.20-6 §10.21-3
     @Test
     void oneSessionPublishesToItself() {
-        TopicsBench bench = TopicsBench.with(new MemoryHub(HubOptions.DEFAULT, () -> new byte[16]));
+        TopicsBench bench =
+                TopicsBench.with(new MemoryHub(HubOptions.DEFAULT, () -> new byte[16], () -> 0));
         bench.read(TopicsBench.subscribeLetter(Letter.id(400), "a.*"));
         bench.read(TopicsBench.subscribeLetter(Letter.id(401), "a.*"));
         bench.read(TopicsBench.subscribeLetter(Letter.id(402), "*.b").withMeta("mode", 1));

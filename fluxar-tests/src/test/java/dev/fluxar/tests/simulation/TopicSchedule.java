@@ -91,7 +91,8 @@ final class TopicSchedule {
                         () -> {
                             ledgers[15]++;
                             return ledgers.clone();
-                        });
+                        },
+                        () -> 0);
         connect();
     }
 
