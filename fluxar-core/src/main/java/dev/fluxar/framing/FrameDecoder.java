@@ -2,6 +2,7 @@ package dev.fluxar.framing;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream of bytes into frames by their length prefix (spec §5.1), however the transport cuts
@@ -18,6 +19,9 @@ public final class FrameDecoder {
     /** The array kept for the next frame that spans reads: an idle session holds no more. */
     private static final int RETAINED = 4096;
 
+    /** How many times what has arrived is reserved. */
+    private static final int GROWTH = 8;
+
     /** What is worth being taken by itself (bytes). */
     private static final int CLAIMED = 8192;
 
@@ -25,6 +29,9 @@ public final class FrameDecoder {
     private int limit;
     private byte[] pending = NONE;
     private int pendingLength;
+
+    /** The frame being handed on, where it has an array of its own. */
+    private byte @Nullable [] handed;
 
     /** The length of the pending frame with its prefix; 0 while the prefix is incomplete. */
     private int pendingTotal;
@@ -107,12 +114,31 @@ public final class FrameDecoder {
         byte[] frame = pending;
         pendingLength = 0;
         pendingTotal = 0;
+        handed = frame;
         boolean more = sink.frame(frame, PREFIX, content);
-        if (frame.length > RETAINED) {
+        if (handed == null) {
+            pending = NONE;
+        } else if (frame.length > RETAINED) {
             pending = NONE;
             spares.give(frame);
         }
+        handed = null;
         return more;
+    }
+
+    /**
+     * Leaves the array of the frame that is being handed on to whoever asks first.
+     *
+     * @param array as given to the sink
+     * @param used how many bytes of it are wanted
+     * @return false when the array is used again: then it is to be copied from
+     */
+    public boolean keep(byte[] array, int used) {
+        boolean kept = array == handed && used > array.length / 2;
+        if (kept) {
+            handed = null;
+        }
+        return kept;
     }
 
     /**
@@ -184,7 +210,7 @@ public final class FrameDecoder {
     }
 
     /**
-     * Buffers bytes. What is {@code expected} in all bounds the array from above only: it doubles
+     * Buffers bytes. What is {@code expected} in all bounds the array from above only: it grows
      * with what arrives, so an announced length alone reserves nothing. §11.3-1
      */
     private void append(byte[] source, int at, int length, int expected) {
@@ -198,8 +224,7 @@ public final class FrameDecoder {
             byte[] spare = needed > RETAINED ? spares.take(needed) : null;
             byte[] outgrown = pending;
             if (spare == null) {
-                int grown =
-                        Math.max(needed, Math.min(expected, Math.max(256, outgrown.length * 2)));
+                int grown = Math.max(needed, Math.min(expected, Math.max(256, needed * GROWTH)));
                 pending = Arrays.copyOf(outgrown, grown);
             } else {
                 System.arraycopy(outgrown, 0, spare, 0, pendingLength);

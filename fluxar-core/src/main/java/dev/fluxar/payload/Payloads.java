@@ -219,6 +219,19 @@ public final class Payloads {
         }
     }
 
+    /**
+     * Finds the content of a byte string.
+     *
+     * @param source holds an item, as for {@link #decode}
+     * @param offset first byte
+     * @return where the content begins, up to the item's end; -1 where it is another item, or comes
+     *     in chunks
+     */
+    public static int contentOfBytes(byte[] source, int offset) {
+        int initial = source[offset] & 0xff;
+        return initial >> 5 == CborReader.BYTES ? contentOffset(initial, offset) : -1;
+    }
+
     /** Where the content of a byte string begins, or -1 when it comes in chunks. */
     private static int contentOffset(int initial, int offset) {
         return switch (initial & 31) {

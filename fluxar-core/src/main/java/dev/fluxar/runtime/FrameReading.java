@@ -55,6 +55,10 @@ final class FrameReading {
         return !connection.keepsBoundaries() && frames.claims(bytes);
     }
 
+    boolean keep(byte[] array, int used) {
+        return frames.keep(array, used);
+    }
+
     void claim(ByteBuffer bytes) {
         session.onBytes();
         try {

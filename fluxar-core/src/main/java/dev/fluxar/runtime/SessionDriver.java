@@ -184,6 +184,11 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
     }
 
     @Override
+    public boolean keep(byte[] source, int used) {
+        return input.keep(source, used);
+    }
+
+    @Override
     public void claim(ByteBuffer bytes) {
         if (input.claims(bytes)) {
             if (!turn) {

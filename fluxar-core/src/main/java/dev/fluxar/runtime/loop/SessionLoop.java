@@ -23,6 +23,16 @@ public interface SessionLoop {
     Loop loop();
 
     /**
+     * Makes an array that holds what is being read the caller's, where nobody else uses it again.
+     * On the loop.
+     *
+     * @param source as handed to the caller
+     * @param used how many bytes of it are wanted
+     * @return false when it is to be copied from
+     */
+    boolean keep(byte[] source, int used);
+
+    /**
      * The session.
      *
      * @return for the loop only

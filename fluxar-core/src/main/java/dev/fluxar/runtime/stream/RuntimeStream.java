@@ -18,6 +18,7 @@ import dev.fluxar.runtime.loop.SessionLoop;
 import dev.fluxar.runtime.loop.Task;
 import dev.fluxar.session.Session;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,9 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
 
     /** What {@link #read} returns for what the stream has failed with. */
     static final Object UNREADABLE = new Object();
+
+    /** From so many bytes on, an item is not copied where it need not be. */
+    private static final int LONG = 4096;
 
     final SessionLoop loop;
     private final @Nullable Outgoing outgoing;
@@ -217,6 +221,12 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
 
     /** Reads an item. On the loop. */
     final @Nullable Object read(byte[] source, int offset, int length, Type type) {
+        if (type == ByteBuffer.class) {
+            int at = Payloads.contentOfBytes(source, offset);
+            if (at >= 0) {
+                return bytes(source, at, offset + length);
+            }
+        }
         try {
             Object value = Payloads.standard().decode(source, offset, length, type);
             if (value == null && type == Cbor.class) {
@@ -229,6 +239,17 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
             exchange().unreadable("the item cannot be read: " + why);
             return UNREADABLE;
         }
+    }
+
+    /**
+     * A view where nobody else uses the array. So it is where the item waited in one of its own: in
+     * a frame's something always follows.
+     */
+    private ByteBuffer bytes(byte[] source, int from, int end) {
+        boolean own = end == source.length || (end - from >= LONG && loop.keep(source, end - from));
+        return own
+                ? ByteBuffer.wrap(source, from, end - from).slice()
+                : ByteBuffer.wrap(Arrays.copyOfRange(source, from, end));
     }
 
     // Writing

@@ -4,10 +4,12 @@ import dev.fluxar.Credit;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Listener;
 import dev.fluxar.Peer;
+import dev.fluxar.StreamSpec;
 import dev.fluxar.tests.rivals.LocalServer;
 import dev.fluxar.tests.rivals.NettyLoop;
 import dev.fluxar.tests.rivals.RivalVersion;
 import io.netty.channel.Channel;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class FluxarStreams implements StreamSystem {
 
     private static final String TARGET = "items";
+
+    /** From so many bytes on, items are read as views and not as arrays. */
+    private static final int LARGE = 4096;
 
     /** What an envelope adds to a payload, in bytes, rounded up. */
     private static final int AROUND = 64;
@@ -55,12 +60,19 @@ final class FluxarStreams implements StreamSystem {
         return new StreamClient() {
             @Override
             public Runnable open(int payloadBytes, int window, ItemSink sink) {
-                Items items = new Items(window, sink);
-                peer.stream(TARGET)
-                        .with(payloadBytes)
-                        .window(new Credit(window, (long) window * (payloadBytes + AROUND)))
-                        .items(byte[].class)
-                        .subscribe(items);
+                StreamSpec spec =
+                        peer.stream(TARGET)
+                                .with(payloadBytes)
+                                .window(
+                                        new Credit(
+                                                window, (long) window * (payloadBytes + AROUND)));
+                if (payloadBytes < LARGE) {
+                    Arrays items = new Arrays(window, sink);
+                    spec.items(byte[].class).subscribe(items);
+                    return items::cancel;
+                }
+                Views items = new Views(window, sink);
+                spec.items(ByteBuffer.class).subscribe(items);
                 return items::cancel;
             }
 
@@ -113,11 +125,11 @@ final class FluxarStreams implements StreamSystem {
     }
 
     /** Asks for more whenever half of the window has been used. */
-    private static final class Items implements Flow.Subscriber<byte[]> {
+    private abstract static class Items<T> implements Flow.Subscriber<T> {
 
         private final int window;
         private final int step;
-        private final ItemSink sink;
+        final ItemSink sink;
         private volatile Flow.@Nullable Subscription stream;
         private int used;
 
@@ -133,9 +145,7 @@ final class FluxarStreams implements StreamSystem {
             subscription.request(window);
         }
 
-        @Override
-        public void onNext(byte[] item) {
-            sink.item(item.length, ItemPayloads.stamp(item), ItemPayloads.number(item));
+        final void taken() {
             Flow.Subscription current = stream;
             if (++used == step && current != null) {
                 used = 0;
@@ -159,6 +169,30 @@ final class FluxarStreams implements StreamSystem {
         @Override
         public void onComplete() {
             sink.failed(new FluxarException(1000, "the endless stream ended", null));
+        }
+    }
+
+    private static final class Arrays extends Items<byte[]> {
+        Arrays(int window, ItemSink sink) {
+            super(window, sink);
+        }
+
+        @Override
+        public void onNext(byte[] item) {
+            sink.item(item.length, ItemPayloads.stamp(item), ItemPayloads.number(item));
+            taken();
+        }
+    }
+
+    private static final class Views extends Items<ByteBuffer> {
+        Views(int window, ItemSink sink) {
+            super(window, sink);
+        }
+
+        @Override
+        public void onNext(ByteBuffer item) {
+            sink.item(item.remaining(), ItemPayloads.stamp(item), ItemPayloads.number(item));
+            taken();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.fluxar.tests.streamrivals;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -57,5 +58,15 @@ public final class ItemPayloads {
     /** How many items were made before it, if it is stamped. */
     public static long number(byte[] item) {
         return item.length < LEAST_BYTES ? 0 : (long) LONGS.get(item, NUMBER);
+    }
+
+    /** As of {@link #stamp(byte[])}. */
+    static long stamp(ByteBuffer item) {
+        return item.remaining() < LEAST_BYTES ? 0 : item.getLong(item.position() + STAMP);
+    }
+
+    /** As of {@link #number(byte[])}. */
+    static long number(ByteBuffer item) {
+        return item.remaining() < LEAST_BYTES ? 0 : item.getLong(item.position() + NUMBER);
     }
 }

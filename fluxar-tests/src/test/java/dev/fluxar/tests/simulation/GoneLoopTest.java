@@ -79,6 +79,11 @@ class GoneLoopTest {
         }
 
         @Override
+        public boolean keep(byte[] source, int used) {
+            return false;
+        }
+
+        @Override
         public Executor blocking() {
             throw new AssertionError("nobody needs it");
         }

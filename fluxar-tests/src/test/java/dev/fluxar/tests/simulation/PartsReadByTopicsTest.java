@@ -207,7 +207,7 @@ class PartsReadByTopicsTest {
         @CsvSource({
             "100,   101, PROTOCOL_ERROR, 100 are left",
             "100,   0,   PROTOCOL_ERROR, part of 0 bytes",
-            "70000, 65537, PROTOCOL_ERROR, part of 65537 bytes",
+            "140000, 131073, PROTOCOL_ERROR, part of 131073 bytes",
             "2,     2,   MALFORMED,      behind its item",
             "0,     0,   PROTOCOL_ERROR, size",
             "-1,    0,   MALFORMED,      size",
