@@ -201,13 +201,12 @@ public final class Meta {
                 throw new IllegalArgumentException(
                         "more meta keys than the " + ProtocolMap.MAX_KEYS + " allowed");
             }
-            String what = "meta key '" + key + "'";
             if (value instanceof String text) {
-                byte[] content = Utf8.encode(what, text);
+                byte[] content = Utf8.encode(named(key), text);
                 CborWriter.text(entries, utf8);
                 CborWriter.text(entries, content);
             } else if (Names.isTraceKey(key)) {
-                throw wrongType(what, value, "String"); // §3.1-1
+                throw wrongType(named(key), value, "String"); // §3.1-1
             } else if (value instanceof Boolean bool) {
                 CborWriter.text(entries, utf8);
                 CborWriter.bool(entries, bool);
@@ -224,10 +223,14 @@ public final class Meta {
                 CborWriter.text(entries, utf8);
                 CborWriter.integer(entries, ((Number) value).longValue());
             } else {
-                throw wrongType(what, value, "String, integer, Boolean, Double or byte[]");
+                throw wrongType(named(key), value, "String, integer, Boolean, Double or byte[]");
             }
             keys.add(key);
             return this;
+        }
+
+        private static String named(String key) {
+            return "meta key '" + key + "'";
         }
 
         /**

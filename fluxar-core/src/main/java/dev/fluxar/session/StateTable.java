@@ -13,10 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateTable<S extends Enum<S>, E extends Enum<E>> {
 
-    private final Map<S, Map<E, S>> cells;
+    /** Row by row; looked at for every envelope. */
+    private final @Nullable Object[] cells;
 
-    private StateTable(Map<S, Map<E, S>> cells) {
-        this.cells = cells;
+    private final int columns;
+
+    private StateTable(Map<S, Map<E, S>> rows, int states, int events) {
+        this.cells = new Object[states * events];
+        this.columns = events;
+        rows.forEach((from, row) -> row.forEach((event, to) -> cells[index(from, event)] = to));
+    }
+
+    @SuppressWarnings("EnumOrdinal") // of a table that is built when the class is loaded
+    private int index(S from, E event) {
+        return from.ordinal() * columns + event.ordinal();
     }
 
     /**
@@ -26,9 +36,9 @@ public final class StateTable<S extends Enum<S>, E extends Enum<E>> {
      * @param event what happened
      * @return null when the event has no effect in this state
      */
+    @SuppressWarnings("unchecked") // nothing else is put there
     public @Nullable S next(S from, E event) {
-        Map<E, S> row = cells.get(from);
-        return row == null ? null : row.get(event);
+        return (S) cells[index(from, event)];
     }
 
     /**
@@ -54,9 +64,11 @@ public final class StateTable<S extends Enum<S>, E extends Enum<E>> {
     public static final class Builder<S extends Enum<S>, E extends Enum<E>> {
 
         private final Map<S, Map<E, S>> cells;
+        private final Class<S> states;
         private final Class<E> events;
 
         private Builder(Class<S> states, Class<E> events) {
+            this.states = states;
             this.cells = new EnumMap<>(states);
             this.events = events;
         }
@@ -87,7 +99,8 @@ public final class StateTable<S extends Enum<S>, E extends Enum<E>> {
          * @return immutable
          */
         public StateTable<S, E> build() {
-            return new StateTable<>(cells);
+            return new StateTable<>(
+                    cells, states.getEnumConstants().length, events.getEnumConstants().length);
         }
     }
 }

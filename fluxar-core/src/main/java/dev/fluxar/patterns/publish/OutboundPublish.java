@@ -58,6 +58,17 @@ public final class OutboundPublish extends Envelope implements Exchange {
     private @Nullable ProducerId number;
     private int generation;
 
+    /** The meta of those to which the application adds none, by mode, without retain and with. */
+    private static final byte[] @Nullable [] USUAL = new byte[Delivery.values().length * 2][];
+
+    static {
+        for (Delivery delivery : Delivery.values()) {
+            USUAL[delivery.mode() * 2] =
+                    delivery == Delivery.AT_MOST_ONCE ? null : encodeAll(Map.of(), delivery, false);
+            USUAL[delivery.mode() * 2 + 1] = encodeAll(Map.of(), delivery, true);
+        }
+    }
+
     /**
      * Describes a publish.
      *
@@ -104,9 +115,14 @@ public final class OutboundPublish extends Envelope implements Exchange {
 
     private static byte @Nullable [] encode(
             Map<String, Object> entries, Delivery delivery, boolean retain) {
-        if (entries.isEmpty() && delivery == Delivery.AT_MOST_ONCE && !retain) {
-            return null;
+        if (entries.isEmpty()) {
+            return USUAL[delivery.mode() * 2 + (retain ? 1 : 0)];
         }
+        return encodeAll(entries, delivery, retain);
+    }
+
+    private static byte[] encodeAll(
+            Map<String, Object> entries, Delivery delivery, boolean retain) {
         Meta.Builder meta = new Meta.Builder();
         entries.forEach(meta::put);
         if (delivery != Delivery.AT_MOST_ONCE) {
