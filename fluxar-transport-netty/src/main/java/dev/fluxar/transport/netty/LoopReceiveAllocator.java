@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopReceiveAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
 
     /** Full buffers that one connection may read before others of its loop have their turn. */
-    private static final int READS_IN_A_ROW = 4;
+    private static final int READS_IN_A_ROW = 1;
 
     LoopReceiveAllocator() {
         super(READS_IN_A_ROW);
