@@ -9,10 +9,8 @@ import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.runtime.loop.Task;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.jctools.queues.atomic.MpscGrowableAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +19,6 @@ import org.jspecify.annotations.Nullable;
  * items. Several threads that send at once are safe; the order of their items is not told.
  */
 final class Outgoing implements ItemSource {
-
-    /** How many items may wait. */
-    static final int MOST_ITEMS = 1024;
-
-    /** How many bytes of items may wait, but for a single one. */
-    static final long MOST_BYTES = 256 * 1024;
-
-    /** How many bytes of items may wait that credit does not cover, but for a single one. */
-    static final long MOST_UNCOVERED = 8 * 1024;
-
-    /** What an item's envelope takes beside its payload, in bytes. */
-    static final int OVERHEAD = 23;
-
-    /** Bytes are given back in steps, or when nothing waits any more. */
-    private static final long STEP = 2048;
 
     private enum Giver {
         /** Items are sent one by one. */
@@ -50,18 +33,9 @@ final class Outgoing implements ItemSource {
     private final SendingRoom room;
 
     // Any thread.
-    private final MpscGrowableAtomicArrayQueue<Payload> items =
-            new MpscGrowableAtomicArrayQueue<>(16, MOST_ITEMS);
-    private final AtomicLong held = new AtomicLong();
+    private final WaitingItems items;
     private final AtomicReference<Giver> giver = new AtomicReference<>(Giver.APPLICATION);
     private volatile @Nullable FluxarException failure;
-
-    /** The bytes that were given back, of all that were ever offered. */
-    private volatile long returned;
-
-    // How much may be offered in all that the other side has given credit for.
-    private volatile long coveredItems;
-    private volatile long coveredBytes;
 
     /** Nothing is polled any more, or the direction's end is about to be written. */
     private volatile boolean shut;
@@ -85,15 +59,10 @@ final class Outgoing implements ItemSource {
 
     private long creditBytes;
 
-    private long polledItems;
-    private long returnedInAll;
-
-    /** Bytes that were polled and not given back. */
-    private long polled;
-
     Outgoing(RuntimeStream stream, SendingRoom room) {
         this.stream = stream;
         this.room = room;
+        this.items = new WaitingItems(room);
         this.watch = new RoomWatch(stream);
     }
 
@@ -150,38 +119,12 @@ final class Outgoing implements ItemSource {
         }
     }
 
-    private static long bytesOf(Payload item) {
-        return (long) OVERHEAD + item.encodedLength();
-    }
-
     private boolean offer(Payload item) {
-        long bytes = bytesOf(item);
-        boolean covered = isCovered();
-        long before = held.getAndAdd(bytes);
-        long most = covered ? Math.min(MOST_BYTES, room.free()) : MOST_UNCOVERED;
-        boolean fits = before == 0 || (before + bytes <= most && items.size() < MOST_ITEMS);
-        if (fits && take(bytes, covered, before == 0)) {
-            if (items.offer(item)) {
-                onOffered();
-                return true;
-            }
-            room.giveBack(bytes);
+        boolean fits = items.offer(item);
+        if (fits) {
+            onOffered();
         }
-        held.getAndAdd(-bytes);
-        return false;
-    }
-
-    /**
-     * Whether the next item is within the credit: then it goes as soon as the connection takes it.
-     */
-    private boolean isCovered() {
-        return items.currentProducerIndex() < coveredItems && returned + held.get() < coveredBytes;
-    }
-
-    private boolean take(long bytes, boolean covered, boolean first) {
-        return covered
-                ? room.tryTake(bytes) || (first && room.tryTakeNext(bytes))
-                : room.tryTakeUncovered(bytes);
+        return fits;
     }
 
     /** Says that room is wanted, then looks once more: none that comes between is missed. */
@@ -209,16 +152,11 @@ final class Outgoing implements ItemSource {
 
     /** What the publisher gives was asked for: there is room. False when it was not. */
     boolean put(Payload item) {
-        long bytes = bytesOf(item);
-        held.getAndAdd(bytes);
-        room.take(bytes);
-        if (items.offer(item)) {
+        boolean fits = items.put(item);
+        if (fits) {
             onOffered();
-            return true;
         }
-        held.getAndAdd(-bytes);
-        room.giveBack(bytes);
-        return false;
+        return fits;
     }
 
     /** A publisher that still gives items is cancelled. */
@@ -332,12 +270,9 @@ final class Outgoing implements ItemSource {
     @Override
     public Payload poll() {
         Payload item = present(items.poll());
-        long bytes = bytesOf(item);
-        polledItems++;
         creditItems -= creditItems == Long.MAX_VALUE ? 0 : 1;
-        creditBytes -= creditBytes == Long.MAX_VALUE ? 0 : bytes;
-        polled += bytes;
-        if (polled >= STEP) {
+        creditBytes -= creditBytes == Long.MAX_VALUE ? 0 : WaitingItems.bytesOf(item);
+        if (items.isMuchPolled()) {
             giveBack();
         }
         Upload publisher = upload;
@@ -348,23 +283,9 @@ final class Outgoing implements ItemSource {
     }
 
     private void giveBack() {
-        long bytes = polled;
-        if (bytes > 0) {
-            polled = 0; // Who is told of the room may come back here.
-            returnedInAll += bytes;
-            returned = returnedInAll;
-            held.getAndAdd(-bytes);
-            room.giveBack(bytes);
-            if (watch.isWanted() && !shut) {
-                lookForRoom();
-            }
+        if (items.giveBack() && watch.isWanted() && !shut) {
+            lookForRoom();
         }
-    }
-
-    private boolean hasRoom() {
-        return items.size() <= MOST_ITEMS / 2
-                && held.get() <= MOST_BYTES / 2
-                && (held.get() == 0 || isCovered());
     }
 
     /** Tells whoever wants room, if there is some, or never will be. */
@@ -373,7 +294,7 @@ final class Outgoing implements ItemSource {
         if (shut) {
             discard();
         }
-        if (shut || (watch.isDue() && hasRoom())) {
+        if (shut || (watch.isDue() && items.hasRoom())) {
             watch.tell(failure != null || giver.get() == Giver.APPLICATION);
         }
     }
@@ -382,18 +303,13 @@ final class Outgoing implements ItemSource {
     public void onDemand(long mayGo, long bytes) {
         creditItems = mayGo;
         creditBytes = bytes;
-        coveredItems = saturated(polledItems, mayGo);
-        coveredBytes = saturated(returned + polled, bytes);
+        items.cover(mayGo, bytes);
         Upload publisher = upload;
         if (publisher != null) {
             publisher.onDemand();
         } else if (watch.isWanted() && !shut) {
             lookForRoom();
         }
-    }
-
-    private static long saturated(long done, long more) {
-        return more > Long.MAX_VALUE - done ? Long.MAX_VALUE : done + more;
     }
 
     long creditItems() {
@@ -422,10 +338,7 @@ final class Outgoing implements ItemSource {
 
     /** Nobody writes it any more. */
     private void discard() {
-        Payload item = items.poll();
-        for (; item != null; item = items.poll()) {
-            polled += bytesOf(item);
-        }
+        items.discard();
         giveBack();
     }
 
@@ -433,8 +346,17 @@ final class Outgoing implements ItemSource {
         return room.free();
     }
 
+    /** How many bytes a publisher may be asked for, by the number of those that feed streams. */
+    long share() {
+        return room.publisherShare();
+    }
+
+    void countPublisher(boolean begins) {
+        room.countPublisher(begins);
+    }
+
     /** Whether a publisher may be asked for one item though nothing is free. */
     boolean fitsNext(long bytes) {
-        return room.fitsNext(OVERHEAD + bytes);
+        return room.fitsNext(bytes);
     }
 }

@@ -242,13 +242,13 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
     }
 
     /**
-     * A view where nobody else uses the array. So it is where the item waited in one of its own: in
-     * a frame's something always follows.
+     * A view where nobody else uses the array; read-only, since there is more in it. So it is where
+     * the item waited in one of its own: in a frame's something always follows.
      */
     private ByteBuffer bytes(byte[] source, int from, int end) {
         boolean own = end == source.length || (end - from >= LONG && loop.keep(source, end - from));
         return own
-                ? ByteBuffer.wrap(source, from, end - from).slice()
+                ? ByteBuffer.wrap(source, from, end - from).slice().asReadOnlyBuffer()
                 : ByteBuffer.wrap(Arrays.copyOfRange(source, from, end));
     }
 

@@ -14,26 +14,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the items of a publisher: asks it for no more than may be sent, by the other side's credit
- * and this side's budget, where an item that is not there yet counts as much as those before it did
- * on average. Its subscription is used on the loop only, never while items are being written.
+ * and this side's budget, where an item that is not there yet counts as much as the longest before
+ * it. For the first one it asks alone. Its subscription is used on the loop only, never while items
+ * are being written.
  */
 final class Upload implements Flow.Subscriber<Object> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
 
     /** How many items may be asked for at once, and how many bytes they may have. */
-    private static final long MOST_ITEMS = Outgoing.MOST_ITEMS / 4;
+    private static final long MOST_ITEMS = WaitingItems.MOST_ITEMS / 4;
 
-    private static final long MOST_BYTES = Outgoing.MOST_BYTES;
-
-    /** What an item is taken to have before one has come, in bytes. */
-    private static final long FIRST_GUESS = 4096;
-
-    /**
-     * With less room than this, in bytes, only one item is asked for at first: many that are larger
-     * than guessed, and may not be sent yet, would take the room of streams that may send.
-     */
-    private static final long MUCH_ROOM = 16 * MOST_BYTES;
+    private static final long MOST_BYTES = WaitingItems.MOST_BYTES;
 
     private final RuntimeStream stream;
     private final Outgoing out;
@@ -46,19 +38,23 @@ final class Upload implements Flow.Subscriber<Object> {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Submission refill = new Task(this::refill, this::onLoopGone);
     private final Runnable turn = this::takeTurn;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
     private volatile boolean done;
+    private volatile boolean gone;
     private volatile boolean stopped;
-    private volatile long mean = FIRST_GUESS;
+
+    /** Of the items that have come, with their envelopes; 0 before the first. */
+    private volatile long longest;
+
     private volatile long requested;
 
     // Of the publisher's thread.
     private long arrived;
-    private long arrivedBytes;
 
     // Confined to the loop.
     private boolean open;
     private long polled;
-    private boolean cancelled;
+    private boolean counted;
 
     Upload(RuntimeStream stream, Outgoing out, Flow.@Nullable Publisher<?> later) {
         this.stream = stream;
@@ -73,6 +69,9 @@ final class Upload implements Flow.Subscriber<Object> {
         Objects.requireNonNull(subscription, "subscription");
         if (upstream.compareAndSet(null, subscription)) {
             schedule();
+            if (gone) {
+                cancel(subscription); // Nobody runs what was scheduled.
+            }
         } else {
             subscription.cancel();
         }
@@ -92,10 +91,9 @@ final class Upload implements Flow.Subscriber<Object> {
             return;
         }
         arrived++;
-        arrivedBytes += Outgoing.OVERHEAD + payload.encodedLength();
-        long now = arrivedBytes / arrived;
-        if (now != mean) { // A write that others see is not free.
-            mean = now;
+        long bytes = WaitingItems.bytesOf(payload);
+        if (bytes > longest) { // A write that others see is not free.
+            longest = bytes;
         }
         if (arrived > requested || !out.put(payload)) {
             fail(
@@ -109,6 +107,7 @@ final class Upload implements Flow.Subscriber<Object> {
         Objects.requireNonNull(failure, "failure");
         boolean wanted = !done && !stopped;
         done = true;
+        schedule();
         if (wanted) {
             stream.failBecause("the publisher of stream '" + stream.target() + "' failed", failure);
         }
@@ -120,6 +119,7 @@ final class Upload implements Flow.Subscriber<Object> {
         if (!stopped) {
             out.endOfPublisher();
         }
+        schedule();
     }
 
     /** It breaks the rules, or cannot be used: the stream fails and it is cancelled. */
@@ -176,7 +176,10 @@ final class Upload implements Flow.Subscriber<Object> {
     }
 
     private long ahead() {
-        return Math.max(1, Math.min(MOST_ITEMS, MOST_BYTES / mean));
+        long bytes = longest;
+        return bytes == 0
+                ? 1
+                : Math.max(1, Math.min(MOST_ITEMS, Math.min(MOST_BYTES, out.share()) / bytes));
     }
 
     private void refill() {
@@ -187,6 +190,11 @@ final class Upload implements Flow.Subscriber<Object> {
             subscribeTo(later);
         }
         Flow.Subscription subscription = upstream.get();
+        boolean feeding = subscription != null && !done && !stopped;
+        if (feeding != counted) {
+            counted = feeding;
+            out.countPublisher(feeding);
+        }
         if (subscription == null || done) {
             return;
         }
@@ -204,7 +212,6 @@ final class Upload implements Flow.Subscriber<Object> {
 
     /** How many items may be asked for and not be written. */
     private long mostAhead() {
-        long bytes = mean;
         if (out.creditItems() <= 0 || out.creditBytes() <= 0) {
             return 0; // More is told.
         }
@@ -212,7 +219,8 @@ final class Upload implements Flow.Subscriber<Object> {
         if (free <= 0) {
             return isNextToFit() ? 1 : 0;
         }
-        if (requested == 0 && free < MUCH_ROOM) {
+        long bytes = longest;
+        if (bytes == 0) {
             return 1;
         }
         long fitting = Math.max(1, Math.min(out.creditBytes(), free) / bytes);
@@ -224,15 +232,16 @@ final class Upload implements Flow.Subscriber<Object> {
         if (requested != polled) {
             return false; // There is one already.
         }
-        if (!out.fitsNext(mean)) {
+        if (!out.fitsNext(longest)) {
             out.standInLine();
         }
-        return out.fitsNext(mean);
+        return out.fitsNext(longest);
     }
 
     /** On any thread. */
     private void onLoopGone() {
         stopped = true;
+        gone = true;
         Flow.Subscription subscription = upstream.get();
         if (subscription != null) {
             cancel(subscription);
@@ -248,8 +257,7 @@ final class Upload implements Flow.Subscriber<Object> {
     }
 
     private void cancel(Flow.Subscription subscription) {
-        if (!cancelled) {
-            cancelled = true;
+        if (cancelled.compareAndSet(false, true)) {
             try {
                 subscription.cancel();
             } catch (RuntimeException | Error e) {

@@ -198,7 +198,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
             deliver(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), length);
         } else {
             int left = bytes.nioBufferCount() == 1 ? offer(bytes, length) : length;
-            if (left > 0) {
+            if (left > 0 || length == 0) {
                 byte[] array = left <= NettyLoop.CHUNK ? loop.scratch() : new byte[left];
                 bytes.getBytes(bytes.readerIndex() + length - left, array, 0, left);
                 deliver(array, 0, left);
