@@ -71,7 +71,7 @@ final class RuntimePeer implements Peer {
     @Override
     public PeerStats stats() {
         Budget budget = driver.session().budget();
-        long sending = budget.sending();
+        long sending = budget.sending().held();
         long own = budget.own();
         long theirs = budget.theirs();
         long prefetch = budget.prefetch();

@@ -22,27 +22,21 @@ import java.lang.invoke.VarHandle;
  * <p>Payloads in parts take three quarters of either half at most, for the sake of what goes
  * between the parts. A single one that is larger counts as so much.
  *
- * <p>Everything is confined to the session's thread, except what takes and gives back {@link
- * #sending}, and the getters, which are for any thread.
+ * <p>Everything is confined to the session's thread, except {@link #sending} and the getters, which
+ * are for any thread.
  */
 public final class Budget {
 
     private static final VarHandle OWN = account("own");
-    private static final VarHandle SENDING = account("sending");
     private static final VarHandle THEIRS = account("theirs");
     private static final VarHandle PREFETCH = account("prefetch");
 
     private final long limit;
-
-    /** Called when room for {@code sending} has come up; set once, before it is used. */
-    private Runnable onRoom = () -> {};
+    private final SendingAccount sending = new SendingAccount(this);
 
     // `own` is without `sending`, `theirs` is with `prefetch`.
     @SuppressWarnings("UnusedVariable") // by its handle
     private long own;
-
-    @SuppressWarnings("UnusedVariable") // by its handle
-    private long sending;
 
     @SuppressWarnings("UnusedVariable") // by its handle
     private long theirs;
@@ -102,105 +96,6 @@ public final class Budget {
      */
     public void releaseOwn(long bytes) {
         addOwn(-bytes);
-    }
-
-    /**
-     * Takes bytes for an item or event that waits to be written, and that the peer's credit covers,
-     * if there is room. For any thread.
-     *
-     * @param bytes how many
-     * @return false, and nothing taken, when there is none; true in any case when no other item or
-     *     event is held: one alone may be larger
-     */
-    public boolean trySending(long bytes) {
-        return trySending(bytes, subShare(), 0);
-    }
-
-    /**
-     * Takes bytes for what waits for credit too: of half of the account, so that what waits for
-     * credit never takes the room of what may go. For any thread.
-     *
-     * @param bytes how many
-     * @return as of {@link #trySending}
-     */
-    public boolean trySendingUncovered(long bytes) {
-        return trySending(bytes, subShare() / 2, 0);
-    }
-
-    /**
-     * Takes bytes for the one item or event that its flow would write next, where credit covers it
-     * and nothing else of the flow waits: of half an account more, so that no flow stands still
-     * because of what others hold and may not write. For any thread.
-     *
-     * @param bytes how many
-     * @return false, and nothing taken, when there is none; a large one is taken where no more than
-     *     the account is held
-     */
-    public boolean trySendingNext(long bytes) {
-        return trySending(bytes, mostNext(), subShare());
-    }
-
-    /**
-     * Whether {@link #trySendingNext} would take so many now.
-     *
-     * @param bytes how many
-     * @return whether
-     */
-    public boolean fitsNext(long bytes) {
-        return fitsSending(sending(), bytes, mostNext(), subShare());
-    }
-
-    private long mostNext() {
-        return subShare() + subShare() / 2;
-    }
-
-    private boolean trySending(long bytes, long most, long mostBefore) {
-        while (true) {
-            long held = sending();
-            if (!fitsSending(held, bytes, most, mostBefore)) {
-                return false;
-            }
-            if (SENDING.compareAndSet(this, held, held + bytes)) {
-                return true;
-            }
-        }
-    }
-
-    private boolean fitsSending(long held, long bytes, long most, long mostBefore) {
-        boolean fits =
-                bytes <= most - held // its part of the half
-                        && bytes <= share() - (long) OWN.getVolatile(this) - held;
-        return fits || held == 0 || (held <= mostBefore && bytes > most / 3);
-    }
-
-    /**
-     * Gives bytes of an item or event back: it is written, or nobody wants it any more. For any
-     * thread.
-     *
-     * @param bytes how many were taken
-     */
-    public void sent(long bytes) {
-        SENDING.getAndAdd(this, -bytes);
-        onRoom.run();
-    }
-
-    /**
-     * Takes bytes for an item that the application was asked for, and that cannot be refused. For
-     * any thread.
-     *
-     * @param bytes how many
-     */
-    public void takeSending(long bytes) {
-        SENDING.getAndAdd(this, bytes);
-    }
-
-    /**
-     * Has an action run whenever there may be more room for what is sent than before.
-     *
-     * @param action runs on the thread that gives something back
-     */
-    public void onRoom(Runnable action) {
-        onRoom = action;
     }
 
     /**
@@ -349,7 +244,7 @@ public final class Budget {
         long held = (long) OWN.getOpaque(this) + bytes;
         if (bytes < 0) {
             OWN.setVolatile(this, held); // Seen by whoever stands in line after onRoom has looked.
-            onRoom.run();
+            sending.tellRoom();
         } else {
             OWN.setOpaque(this, held);
         }
@@ -378,16 +273,21 @@ public final class Budget {
      * @return bytes
      */
     public long own() {
-        return (long) OWN.getVolatile(this) + sending();
+        return besideSending() + sending.held();
+    }
+
+    /** What is held of this side's own without {@link #sending}. */
+    long besideSending() {
+        return (long) OWN.getVolatile(this);
     }
 
     /**
-     * What is held of items and events that wait to be written.
+     * The account of items and events that wait to be written.
      *
-     * @return bytes
+     * @return the same one always; for any thread
      */
-    public long sending() {
-        return (long) SENDING.getVolatile(this);
+    public SendingAccount sending() {
+        return sending;
     }
 
     /**

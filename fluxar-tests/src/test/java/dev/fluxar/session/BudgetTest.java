@@ -41,16 +41,16 @@ class BudgetTest {
     @Test
     void whatCreditDoesNotCoverLeavesHalfOfTheAccountToWhatItCovers() {
         Budget budget = new Budget(400);
-        assertThat(budget.trySendingUncovered(30)).isTrue();
-        assertThat(budget.trySendingUncovered(21)).isFalse();
-        assertThat(budget.trySendingUncovered(20)).isTrue();
-        assertThat(budget.trySending(51)).isFalse();
-        assertThat(budget.trySending(50)).isTrue();
-        assertThat(budget.trySendingUncovered(1)).isFalse();
-        budget.sent(100);
-        assertThat(budget.trySendingUncovered(1000)).as("alone, it may be longer").isTrue();
-        assertThat(budget.trySending(1)).isFalse();
-        budget.sent(1000);
+        assertThat(budget.sending().tryTakeUncovered(30)).isTrue();
+        assertThat(budget.sending().tryTakeUncovered(21)).isFalse();
+        assertThat(budget.sending().tryTakeUncovered(20)).isTrue();
+        assertThat(budget.sending().tryTake(51)).isFalse();
+        assertThat(budget.sending().tryTake(50)).isTrue();
+        assertThat(budget.sending().tryTakeUncovered(1)).isFalse();
+        budget.sending().giveBack(100);
+        assertThat(budget.sending().tryTakeUncovered(1000)).as("alone, it may be longer").isTrue();
+        assertThat(budget.sending().tryTake(1)).isFalse();
+        budget.sending().giveBack(1000);
         assertThat(budget.used()).isZero();
     }
 
@@ -58,26 +58,26 @@ class BudgetTest {
     @Test
     void theNextItemOfAFlowHasHalfAnAccountMoreAndALongOneMayGoBeyond() {
         Budget budget = new Budget(400);
-        assertThat(budget.trySending(100)).isTrue();
-        assertThat(budget.trySending(1)).isFalse();
-        assertThat(budget.fitsNext(20)).isTrue();
-        assertThat(budget.trySendingNext(20)).isTrue();
-        assertThat(budget.trySendingNext(31)).isFalse();
-        assertThat(budget.fitsNext(31)).isFalse();
-        assertThat(budget.trySendingNext(30)).isTrue();
-        assertThat(budget.fitsNext(1)).isFalse();
-        assertThat(budget.trySendingNext(1)).isFalse();
-        budget.sent(50);
-        assertThat(budget.trySendingNext(1000)).as("one long one at a time").isTrue();
-        assertThat(budget.trySendingNext(1000)).isFalse();
-        assertThat(budget.trySendingNext(1)).isFalse();
-        budget.sent(1000);
+        assertThat(budget.sending().tryTake(100)).isTrue();
+        assertThat(budget.sending().tryTake(1)).isFalse();
+        assertThat(budget.sending().fitsNext(20)).isTrue();
+        assertThat(budget.sending().tryTakeNext(20)).isTrue();
+        assertThat(budget.sending().tryTakeNext(31)).isFalse();
+        assertThat(budget.sending().fitsNext(31)).isFalse();
+        assertThat(budget.sending().tryTakeNext(30)).isTrue();
+        assertThat(budget.sending().fitsNext(1)).isFalse();
+        assertThat(budget.sending().tryTakeNext(1)).isFalse();
+        budget.sending().giveBack(50);
+        assertThat(budget.sending().tryTakeNext(1000)).as("one long one at a time").isTrue();
+        assertThat(budget.sending().tryTakeNext(1000)).isFalse();
+        assertThat(budget.sending().tryTakeNext(1)).isFalse();
+        budget.sending().giveBack(1000);
         // What else is held of the half counts too, but not for a long one.
         assertThat(budget.tryReserveOwn(95)).isTrue();
-        assertThat(budget.trySendingNext(6)).isFalse();
-        assertThat(budget.trySendingNext(1000)).isTrue();
-        budget.sent(1000);
-        budget.sent(100);
+        assertThat(budget.sending().tryTakeNext(6)).isFalse();
+        assertThat(budget.sending().tryTakeNext(1000)).isTrue();
+        budget.sending().giveBack(1000);
+        budget.sending().giveBack(100);
         budget.releaseOwn(95);
         assertThat(budget.used()).isZero();
     }
@@ -87,20 +87,20 @@ class BudgetTest {
     void sendingIsPartOfTheOwnShareAndTakesHalfOfItAtMost() {
         Budget budget = new Budget(400);
         assertThat(budget.subShare()).isEqualTo(100);
-        assertThat(budget.trySending(60)).isTrue();
-        assertThat(budget.trySending(41)).isFalse();
-        assertThat(budget.trySending(40)).isTrue();
-        assertThat(budget.sending()).isEqualTo(100);
+        assertThat(budget.sending().tryTake(60)).isTrue();
+        assertThat(budget.sending().tryTake(41)).isFalse();
+        assertThat(budget.sending().tryTake(40)).isTrue();
+        assertThat(budget.sending().held()).isEqualTo(100);
         assertThat(budget.own()).isEqualTo(100);
         assertThat(budget.fitsOwn(100)).isTrue();
         assertThat(budget.fitsOwn(101)).isFalse();
         assertThat(budget.tryReserveOwn(100)).isTrue();
         assertThat(budget.own()).isEqualTo(200);
         assertThat(budget.theirs()).isZero();
-        budget.sent(60);
-        assertThat(budget.trySending(60)).isTrue();
+        budget.sending().giveBack(60);
+        assertThat(budget.sending().tryTake(60)).isTrue();
         budget.releaseOwn(100);
-        budget.sent(100);
+        budget.sending().giveBack(100);
         assertThat(budget.used()).isZero();
     }
 
@@ -108,23 +108,23 @@ class BudgetTest {
     void opensLeaveLessForSendingAndAlwaysOneItem() {
         Budget budget = new Budget(400);
         assertThat(budget.tryReserveOwn(150)).isTrue();
-        assertThat(budget.trySending(50)).isTrue();
-        assertThat(budget.trySending(1)).isFalse();
-        budget.sent(50);
+        assertThat(budget.sending().tryTake(50)).isTrue();
+        assertThat(budget.sending().tryTake(1)).isFalse();
+        budget.sending().giveBack(50);
         budget.force(1000, true);
-        assertThat(budget.trySending(70)).isTrue();
-        assertThat(budget.trySending(1)).isFalse();
+        assertThat(budget.sending().tryTake(70)).isTrue();
+        assertThat(budget.sending().tryTake(1)).isFalse();
     }
 
     @Test
     void oneItemAloneMayBeLarger() {
         Budget budget = new Budget(400);
-        assertThat(budget.trySending(5000)).isTrue();
-        assertThat(budget.trySending(1)).isFalse();
+        assertThat(budget.sending().tryTake(5000)).isTrue();
+        assertThat(budget.sending().tryTake(1)).isFalse();
         assertThat(budget.fitsOwn(0)).isFalse();
         assertThat(budget.fits(200)).isTrue();
-        budget.sent(5000);
-        assertThat(budget.trySending(1)).isTrue();
+        budget.sending().giveBack(5000);
+        assertThat(budget.sending().tryTake(1)).isTrue();
     }
 
     @Test
@@ -151,7 +151,7 @@ class BudgetTest {
     void whatIsOwnNeverCountsAsTheirs() {
         Budget budget = new Budget(400);
         budget.force(10_000, true);
-        budget.trySending(10_000);
+        budget.sending().tryTake(10_000);
         assertThat(budget.fits(200)).isTrue();
         assertThat(budget.tryPrefetch(100)).isTrue();
     }
@@ -173,9 +173,9 @@ class BudgetTest {
                                     return;
                                 }
                                 for (int i = 0; i < 20_000; i++) {
-                                    if (budget.trySending(bytes)) {
-                                        most.accumulateAndGet(budget.sending(), Math::max);
-                                        budget.sent(bytes);
+                                    if (budget.sending().tryTake(bytes)) {
+                                        most.accumulateAndGet(budget.sending().held(), Math::max);
+                                        budget.sending().giveBack(bytes);
                                     }
                                 }
                             });

@@ -1,7 +1,7 @@
 package dev.fluxar.patterns.pubsub;
 
 import dev.fluxar.hub.EventAllowance;
-import dev.fluxar.session.Budget;
+import dev.fluxar.session.SendingAccount;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -20,7 +20,7 @@ final class SendingAllowance implements EventAllowance {
         }
     }
 
-    private final Budget budget;
+    private final SendingAccount account;
 
     /**
      * Bytes beyond the account: not in the budget, so that they take no room of this side's streams
@@ -29,13 +29,13 @@ final class SendingAllowance implements EventAllowance {
     @SuppressWarnings("UnusedVariable") // by its handle
     private volatile long excess;
 
-    SendingAllowance(Budget budget) {
-        this.budget = budget;
+    SendingAllowance(SendingAccount account) {
+        this.account = account;
     }
 
     @Override
     public boolean tryTake(long bytes) {
-        return budget.trySending(bytes);
+        return account.tryTake(bytes);
     }
 
     @Override
@@ -51,18 +51,17 @@ final class SendingAllowance implements EventAllowance {
             long paid = Math.min(beyond, bytes);
             if (EXCESS.compareAndSet(this, beyond, beyond - paid)) {
                 if (paid < bytes) {
-                    budget.sent(bytes - paid);
+                    account.giveBack(bytes - paid);
                 }
                 return;
             }
             beyond = excess;
         }
-        budget.sent(bytes);
+        account.giveBack(bytes);
     }
 
     @Override
     public long left() {
-        long sending = budget.sending();
-        return Math.max(0, Math.min(budget.subShare() - sending, budget.share() - budget.own()));
+        return Math.max(0, account.free());
     }
 }

@@ -1,6 +1,7 @@
 package dev.fluxar.runtime.loop;
 
 import dev.fluxar.session.Budget;
+import dev.fluxar.session.SendingAccount;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -10,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class SendingRoom {
 
-    private final Budget budget;
+    private final SendingAccount account;
 
     /** Who found no room; each stands in it once at most. */
     private final Queue<Runnable> line = new ConcurrentLinkedQueue<>();
@@ -21,8 +22,8 @@ public final class SendingRoom {
      * @param budget of the session
      */
     public SendingRoom(Budget budget) {
-        this.budget = budget;
-        budget.onRoom(this::callAll);
+        this.account = budget.sending();
+        account.onRoom(this::callAll);
     }
 
     /**
@@ -32,7 +33,7 @@ public final class SendingRoom {
      * @return bytes
      */
     public long free() {
-        return Math.min(budget.subShare() - budget.sending(), budget.share() - budget.own());
+        return account.free();
     }
 
     /**
@@ -42,7 +43,7 @@ public final class SendingRoom {
      * @return false, and nothing taken, when there is none
      */
     public boolean tryTake(long bytes) {
-        return budget.trySending(bytes);
+        return account.tryTake(bytes);
     }
 
     /**
@@ -52,7 +53,7 @@ public final class SendingRoom {
      * @return false, and nothing taken, when there is none
      */
     public boolean tryTakeUncovered(long bytes) {
-        return budget.trySendingUncovered(bytes);
+        return account.tryTakeUncovered(bytes);
     }
 
     /**
@@ -62,7 +63,7 @@ public final class SendingRoom {
      * @return false, and nothing taken, when many others have done so
      */
     public boolean tryTakeNext(long bytes) {
-        return budget.trySendingNext(bytes);
+        return account.tryTakeNext(bytes);
     }
 
     /**
@@ -72,7 +73,7 @@ public final class SendingRoom {
      * @return whether {@link #tryTakeNext} would take them now
      */
     public boolean fitsNext(long bytes) {
-        return budget.fitsNext(bytes);
+        return account.fitsNext(bytes);
     }
 
     /**
@@ -81,7 +82,7 @@ public final class SendingRoom {
      * @param bytes how many
      */
     public void take(long bytes) {
-        budget.takeSending(bytes);
+        account.take(bytes);
     }
 
     /**
@@ -90,7 +91,7 @@ public final class SendingRoom {
      * @param bytes how many were taken
      */
     public void giveBack(long bytes) {
-        budget.sent(bytes);
+        account.giveBack(bytes);
     }
 
     /** Each once, though they may stand in line again at once. */
