@@ -71,14 +71,14 @@ final class RuntimePeer implements Peer {
     @Override
     public PeerStats stats() {
         Budget budget = driver.session().budget();
-        long sending = budget.sending().held();
-        long own = budget.own();
+        long sending = budget.sending().held() + budget.waiting().held();
+        long opens = budget.opens();
         long theirs = budget.theirs();
         long prefetch = budget.prefetch();
         return new PeerStats(
                 budget.limit(),
-                own + theirs,
-                Math.max(0, own - sending),
+                opens + sending + theirs,
+                opens,
                 sending,
                 Math.max(0, theirs - prefetch),
                 prefetch,

@@ -9,21 +9,23 @@ import java.lang.invoke.VarHandle;
  * The bytes held for one peer, over all queues (spec §11.3): bounded, because every holder asks
  * here first. One half is for what this side asks of the peer and has not written, the other for
  * what the peer asks and for the answers: a backlog of this side's own never costs the peer its
- * replies. Either half has an account within it that takes half of it at most:
+ * replies. Within them are accounts that leave room to the rest:
  *
  * <ul>
- *   <li><i>own</i>: opens, and large payloads on their way out. Within it <i>sending</i>: items and
- *       events that wait to be written
+ *   <li><i>own</i>: opens, and large payloads on their way out. Within it <i>sending</i> and
+ *       <i>waiting</i>, an eighth of the budget each: items and events that wait to be written,
+ *       those that credit covers and those that wait for it
  *   <li><i>theirs</i>: requests whose handlers run, answers and verbs that wait to be written,
  *       items and events that were read and not taken, payloads that arrive in parts. Within it
- *       <i>prefetch</i>: what was granted as credit beyond what the application asked for
+ *       <i>prefetch</i>, a quarter of the budget: what was granted as credit beyond what the
+ *       application asked for
  * </ul>
  *
  * <p>Payloads in parts take three quarters of either half at most, for the sake of what goes
  * between the parts. A single one that is larger counts as so much.
  *
- * <p>Everything is confined to the session's thread, except {@link #sending} and the getters, which
- * are for any thread.
+ * <p>Everything is confined to the session's thread, except {@link #sending}, {@link #waiting} and
+ * the getters, which are for any thread.
  */
 public final class Budget {
 
@@ -32,7 +34,8 @@ public final class Budget {
     private static final VarHandle PREFETCH = account("prefetch");
 
     private final long limit;
-    private final SendingAccount sending = new SendingAccount(this);
+    private final SendingAccount sending;
+    private final SendingAccount waiting;
 
     // `own` is without `sending`, `theirs` is with `prefetch`.
     @SuppressWarnings("UnusedVariable") // by its handle
@@ -55,6 +58,8 @@ public final class Budget {
      */
     public Budget(long limit) {
         this.limit = limit;
+        this.sending = new SendingAccount(this, limit / 8);
+        this.waiting = new SendingAccount(this, limit / 8);
     }
 
     private static VarHandle account(String name) {
@@ -268,16 +273,20 @@ public final class Budget {
     }
 
     /**
-     * What is held of this side's own, {@link #sending} included.
+     * What is held of this side's own, {@link #sending} and {@link #waiting} included.
      *
      * @return bytes
      */
     public long own() {
-        return besideSending() + sending.held();
+        return opens() + sending.counted() + waiting.counted();
     }
 
-    /** What is held of this side's own without {@link #sending}. */
-    long besideSending() {
+    /**
+     * What is held of opens and large payloads of this side.
+     *
+     * @return bytes
+     */
+    public long opens() {
         return (long) OWN.getVolatile(this);
     }
 
@@ -288,6 +297,15 @@ public final class Budget {
      */
     public SendingAccount sending() {
         return sending;
+    }
+
+    /**
+     * The account of items and events that wait for credit.
+     *
+     * @return for any thread
+     */
+    public SendingAccount waiting() {
+        return waiting;
     }
 
     /**
@@ -318,7 +336,7 @@ public final class Budget {
     }
 
     /**
-     * What {@link #sending} and {@link #prefetch} may be, each.
+     * What {@link #prefetch} may be.
      *
      * @return bytes
      */

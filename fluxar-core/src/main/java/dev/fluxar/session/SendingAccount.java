@@ -4,9 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The account of a {@link Budget} for items and events that wait to be written (spec §11.3): a half
- * of what this side's own may take, so that what is sent leaves room for its opens. Where it is
- * used up, those who wait for room are told when some has come up. Safe from any thread.
+ * An account of a {@link Budget} for items and events that wait to be written (spec §11.3): there
+ * is one for what the peer's credit covers, which waits for the connection only, and one for what
+ * waits for credit; neither takes the room of the other. Where one is used up, those who wait for
+ * room are told when some has come up. Safe from any thread.
  */
 public final class SendingAccount {
 
@@ -21,6 +22,7 @@ public final class SendingAccount {
     }
 
     private final Budget budget;
+    private final long most;
 
     /** Called when room has come up; set once, before it is used. */
     private Runnable onRoom = () -> {};
@@ -28,44 +30,42 @@ public final class SendingAccount {
     @SuppressWarnings("UnusedVariable") // by its handle
     private long held;
 
-    SendingAccount(Budget budget) {
+    SendingAccount(Budget budget, long most) {
         this.budget = budget;
+        this.most = most;
     }
 
     /**
-     * Takes bytes for an item or event that waits to be written, and that the peer's credit covers,
-     * if there is room.
+     * What an item counts here: a single one that is larger than the account counts as all of it.
+     *
+     * @param bytes that it has
+     * @return to be taken, and given back
+     */
+    public long charge(long bytes) {
+        return Math.min(bytes, most);
+    }
+
+    /**
+     * Takes bytes, if there is room.
      *
      * @param bytes how many
-     * @return false, and nothing taken, when there is none; true in any case when no other item or
-     *     event is held: one alone may be larger
+     * @return false, and nothing taken, when there is none; true in any case when nothing else is
+     *     held: one alone may be larger
      */
     public boolean tryTake(long bytes) {
-        return tryTake(bytes, most(), 0);
+        return tryTake(bytes, most);
     }
 
     /**
-     * Takes bytes for what waits for credit too: of half of the account, so that what waits for
-     * credit never takes the room of what may go.
+     * Takes bytes for the one item that its flow would write next, where credit covers it and
+     * nothing else of the flow waits: of as much again, so that no flow stands still because of
+     * what others hold and were told to pause.
      *
-     * @param bytes how many
-     * @return as of {@link #tryTake}
-     */
-    public boolean tryTakeUncovered(long bytes) {
-        return tryTake(bytes, most() / 2, 0);
-    }
-
-    /**
-     * Takes bytes for the one item or event that its flow would write next, where credit covers it
-     * and nothing else of the flow waits: of half an account more, so that no flow stands still
-     * because of what others hold and may not write.
-     *
-     * @param bytes how many
-     * @return false, and nothing taken, when there is none; a large one is taken where no more than
-     *     the account is held
+     * @param bytes how many, as {@link #charge} tells
+     * @return false, and nothing taken, when there is none
      */
     public boolean tryTakeNext(long bytes) {
-        return tryTake(bytes, mostNext(), most());
+        return tryTake(bytes, 2 * most);
     }
 
     /**
@@ -75,21 +75,13 @@ public final class SendingAccount {
      * @return whether
      */
     public boolean fitsNext(long bytes) {
-        return fits(held(), bytes, mostNext(), most());
+        return fits(held(), bytes, 2 * most);
     }
 
-    private long most() {
-        return budget.subShare();
-    }
-
-    private long mostNext() {
-        return most() + most() / 2;
-    }
-
-    private boolean tryTake(long bytes, long most, long mostBefore) {
+    private boolean tryTake(long bytes, long upTo) {
         while (true) {
             long before = held();
-            if (!fits(before, bytes, most, mostBefore)) {
+            if (!fits(before, bytes, upTo)) {
                 return false;
             }
             if (HELD.compareAndSet(this, before, before + bytes)) {
@@ -98,11 +90,13 @@ public final class SendingAccount {
         }
     }
 
-    private boolean fits(long before, long bytes, long most, long mostBefore) {
-        boolean fits =
-                bytes <= most - before // its part of the half
-                        && bytes <= budget.share() - budget.besideSending() - before;
-        return fits || before == 0 || (before <= mostBefore && bytes > most / 3);
+    private boolean fits(long before, long bytes, long upTo) {
+        return before == 0 || (bytes <= upTo - before && bytes <= budget.share() - budget.own());
+    }
+
+    /** What it takes of this side's half: no more, so that its opens have the rest. */
+    long counted() {
+        return Math.min(held(), 2 * most);
     }
 
     /**
@@ -125,6 +119,15 @@ public final class SendingAccount {
     }
 
     /**
+     * What it may hold.
+     *
+     * @return bytes
+     */
+    public long most() {
+        return most;
+    }
+
+    /**
      * What is held.
      *
      * @return bytes
@@ -139,7 +142,7 @@ public final class SendingAccount {
      * @return bytes; negative where more is held than the account has
      */
     public long free() {
-        return Math.min(most() - held(), budget.share() - budget.own());
+        return Math.min(most - held(), budget.share() - budget.own());
     }
 
     /**

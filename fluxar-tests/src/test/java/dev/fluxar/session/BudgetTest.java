@@ -39,92 +39,74 @@ class BudgetTest {
 
     // §10.12-14 §11.3-2
     @Test
-    void whatCreditDoesNotCoverLeavesHalfOfTheAccountToWhatItCovers() {
-        Budget budget = new Budget(400);
-        assertThat(budget.sending().tryTakeUncovered(30)).isTrue();
-        assertThat(budget.sending().tryTakeUncovered(21)).isFalse();
-        assertThat(budget.sending().tryTakeUncovered(20)).isTrue();
-        assertThat(budget.sending().tryTake(51)).isFalse();
-        assertThat(budget.sending().tryTake(50)).isTrue();
-        assertThat(budget.sending().tryTakeUncovered(1)).isFalse();
-        budget.sending().giveBack(100);
-        assertThat(budget.sending().tryTakeUncovered(1000)).as("alone, it may be longer").isTrue();
+    void whatWaitsForCreditAndWhatItCoversTakeNoRoomOfEachOther() {
+        Budget budget = new Budget(800);
+        assertThat(budget.waiting().tryTake(60)).isTrue();
+        assertThat(budget.waiting().tryTake(41)).isFalse();
+        assertThat(budget.waiting().tryTake(40)).isTrue();
+        assertThat(budget.sending().free()).isEqualTo(100);
+        assertThat(budget.sending().tryTake(100)).isTrue();
         assertThat(budget.sending().tryTake(1)).isFalse();
-        budget.sending().giveBack(1000);
+        assertThat(budget.own()).isEqualTo(200);
+        assertThat(budget.fitsOwn(200)).isTrue();
+        assertThat(budget.fitsOwn(201)).isFalse();
+        assertThat(budget.theirs()).isZero();
+        budget.waiting().giveBack(100);
+        budget.sending().giveBack(60);
+        assertThat(budget.sending().tryTake(60)).isTrue();
+        budget.sending().giveBack(100);
         assertThat(budget.used()).isZero();
     }
 
     // §10.12-14 §11.3-2
     @Test
-    void theNextItemOfAFlowHasHalfAnAccountMoreAndALongOneMayGoBeyond() {
-        Budget budget = new Budget(400);
+    void oneThatWaitsAloneMayBeLargerAndTakesNoMoreOfTheHalf() {
+        Budget budget = new Budget(800);
+        assertThat(budget.waiting().tryTake(5000)).isTrue();
+        assertThat(budget.waiting().tryTake(1)).isFalse();
+        assertThat(budget.waiting().held()).isEqualTo(5000);
         assertThat(budget.sending().tryTake(100)).isTrue();
-        assertThat(budget.sending().tryTake(1)).isFalse();
-        assertThat(budget.sending().fitsNext(20)).isTrue();
-        assertThat(budget.sending().tryTakeNext(20)).isTrue();
+        assertThat(budget.fitsOwn(100)).isTrue();
+        assertThat(budget.fits(400)).isTrue();
+        budget.waiting().giveBack(5000);
+        budget.sending().giveBack(100);
+        assertThat(budget.used()).isZero();
+    }
+
+    // §10.12-14 §11.3-2
+    @Test
+    void theNextItemOfAFlowHasAsMuchAgain() {
+        Budget budget = new Budget(800);
+        assertThat(budget.sending().tryTake(100)).isTrue();
+        assertThat(budget.sending().fitsNext(70)).isTrue();
+        assertThat(budget.sending().tryTakeNext(70)).isTrue();
         assertThat(budget.sending().tryTakeNext(31)).isFalse();
         assertThat(budget.sending().fitsNext(31)).isFalse();
         assertThat(budget.sending().tryTakeNext(30)).isTrue();
         assertThat(budget.sending().fitsNext(1)).isFalse();
-        assertThat(budget.sending().tryTakeNext(1)).isFalse();
-        budget.sending().giveBack(50);
-        assertThat(budget.sending().tryTakeNext(1000)).as("one long one at a time").isTrue();
-        assertThat(budget.sending().tryTakeNext(1000)).isFalse();
-        assertThat(budget.sending().tryTakeNext(1)).isFalse();
-        budget.sending().giveBack(1000);
-        // What else is held of the half counts too, but not for a long one.
-        assertThat(budget.tryReserveOwn(95)).isTrue();
-        assertThat(budget.sending().tryTakeNext(6)).isFalse();
-        assertThat(budget.sending().tryTakeNext(1000)).isTrue();
-        budget.sending().giveBack(1000);
-        budget.sending().giveBack(100);
-        budget.releaseOwn(95);
-        assertThat(budget.used()).isZero();
-    }
-
-    // §11.3-2
-    @Test
-    void sendingIsPartOfTheOwnShareAndTakesHalfOfItAtMost() {
-        Budget budget = new Budget(400);
-        assertThat(budget.subShare()).isEqualTo(100);
-        assertThat(budget.sending().tryTake(60)).isTrue();
-        assertThat(budget.sending().tryTake(41)).isFalse();
-        assertThat(budget.sending().tryTake(40)).isTrue();
-        assertThat(budget.sending().held()).isEqualTo(100);
-        assertThat(budget.own()).isEqualTo(100);
-        assertThat(budget.fitsOwn(100)).isTrue();
-        assertThat(budget.fitsOwn(101)).isFalse();
-        assertThat(budget.tryReserveOwn(100)).isTrue();
+        // What cannot be refused does not take the room of opens either.
+        budget.sending().take(1000);
         assertThat(budget.own()).isEqualTo(200);
-        assertThat(budget.theirs()).isZero();
-        budget.sending().giveBack(60);
-        assertThat(budget.sending().tryTake(60)).isTrue();
-        budget.releaseOwn(100);
-        budget.sending().giveBack(100);
+        budget.sending().giveBack(1200);
+        // A long one counts as all of the account: beside what stands still there is room for it.
+        assertThat(budget.sending().charge(1000)).isEqualTo(100);
+        assertThat(budget.sending().charge(99)).isEqualTo(99);
+        assertThat(budget.sending().tryTake(100)).isTrue();
+        assertThat(budget.sending().tryTakeNext(budget.sending().charge(1000))).isTrue();
+        budget.sending().giveBack(200);
         assertThat(budget.used()).isZero();
     }
 
     @Test
     void opensLeaveLessForSendingAndAlwaysOneItem() {
-        Budget budget = new Budget(400);
-        assertThat(budget.tryReserveOwn(150)).isTrue();
+        Budget budget = new Budget(800);
+        assertThat(budget.tryReserveOwn(350)).isTrue();
         assertThat(budget.sending().tryTake(50)).isTrue();
         assertThat(budget.sending().tryTake(1)).isFalse();
         budget.sending().giveBack(50);
         budget.force(1000, true);
         assertThat(budget.sending().tryTake(70)).isTrue();
         assertThat(budget.sending().tryTake(1)).isFalse();
-    }
-
-    @Test
-    void oneItemAloneMayBeLarger() {
-        Budget budget = new Budget(400);
-        assertThat(budget.sending().tryTake(5000)).isTrue();
-        assertThat(budget.sending().tryTake(1)).isFalse();
-        assertThat(budget.fitsOwn(0)).isFalse();
-        assertThat(budget.fits(200)).isTrue();
-        budget.sending().giveBack(5000);
-        assertThat(budget.sending().tryTake(1)).isTrue();
     }
 
     @Test

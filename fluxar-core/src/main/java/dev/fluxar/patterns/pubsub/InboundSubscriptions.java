@@ -46,7 +46,7 @@ final class InboundSubscriptions {
         this.parts = parts;
         this.settings = settings;
         this.signals = signals;
-        this.allowance = new SendingAllowance(exchanges.session().budget().sending());
+        this.allowance = new SendingAllowance(exchanges.session().budget().waiting());
     }
 
     Session session() {

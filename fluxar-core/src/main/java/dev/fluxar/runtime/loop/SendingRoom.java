@@ -4,6 +4,7 @@ import dev.fluxar.session.Budget;
 import dev.fluxar.session.SendingAccount;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Room for what applications have sent and the connection has not taken: one for all streams and
@@ -11,7 +12,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class SendingRoom {
 
-    private final SendingAccount account;
+    private final SendingAccount covered;
+    private final SendingAccount uncovered;
+    private final AtomicInteger publishers = new AtomicInteger();
 
     /** Who found no room; each stands in it once at most. */
     private final Queue<Runnable> line = new ConcurrentLinkedQueue<>();
@@ -22,8 +25,10 @@ public final class SendingRoom {
      * @param budget of the session
      */
     public SendingRoom(Budget budget) {
-        this.account = budget.sending();
-        account.onRoom(this::callAll);
+        this.covered = budget.sending();
+        this.uncovered = budget.waiting();
+        covered.onRoom(this::callAll);
+        uncovered.onRoom(this::callAll);
     }
 
     /**
@@ -33,17 +38,17 @@ public final class SendingRoom {
      * @return bytes
      */
     public long free() {
-        return account.free();
+        return covered.free();
     }
 
     /**
-     * Takes bytes, if there is room.
+     * Takes bytes for what credit covers, if there is room.
      *
      * @param bytes how many
      * @return false, and nothing taken, when there is none
      */
     public boolean tryTake(long bytes) {
-        return account.tryTake(bytes);
+        return covered.tryTake(bytes);
     }
 
     /**
@@ -53,7 +58,7 @@ public final class SendingRoom {
      * @return false, and nothing taken, when there is none
      */
     public boolean tryTakeUncovered(long bytes) {
-        return account.tryTakeUncovered(bytes);
+        return uncovered.tryTake(bytes);
     }
 
     /**
@@ -63,7 +68,7 @@ public final class SendingRoom {
      * @return false, and nothing taken, when many others have done so
      */
     public boolean tryTakeNext(long bytes) {
-        return account.tryTakeNext(bytes);
+        return covered.tryTakeNext(bytes);
     }
 
     /**
@@ -73,7 +78,7 @@ public final class SendingRoom {
      * @return whether {@link #tryTakeNext} would take them now
      */
     public boolean fitsNext(long bytes) {
-        return account.fitsNext(bytes);
+        return covered.fitsNext(charge(bytes));
     }
 
     /**
@@ -82,16 +87,50 @@ public final class SendingRoom {
      * @param bytes how many
      */
     public void take(long bytes) {
-        account.take(bytes);
+        covered.take(bytes);
     }
 
     /**
      * Gives bytes back; whoever stands in line is called.
      *
-     * @param bytes how many were taken
+     * @param ofCovered how many were taken for what credit covers
+     * @param ofUncovered how many for what it does not
      */
-    public void giveBack(long bytes) {
-        account.giveBack(bytes);
+    public void giveBack(long ofCovered, long ofUncovered) {
+        if (ofCovered > 0) {
+            covered.giveBack(ofCovered);
+        }
+        if (ofUncovered > 0) {
+            uncovered.giveBack(ofUncovered);
+        }
+    }
+
+    /**
+     * What an item counts.
+     *
+     * @param bytes that it has
+     * @return to be taken, and given back
+     */
+    public long charge(long bytes) {
+        return covered.charge(bytes);
+    }
+
+    /**
+     * A publisher begins to feed a stream, or has ended.
+     *
+     * @param begins whether
+     */
+    public void countPublisher(boolean begins) {
+        publishers.addAndGet(begins ? 1 : -1);
+    }
+
+    /**
+     * What each publisher may be asked for: what has not come yet is counted in no other way.
+     *
+     * @return bytes; one item in any case
+     */
+    public long publisherShare() {
+        return covered.most() / Math.max(1, publishers.get());
     }
 
     /** Each once, though they may stand in line again at once. */

@@ -184,8 +184,9 @@ final class WaitingItems {
 
     /** Polls all of it. */
     void discard() {
-        while (poll() != null) {
-            continue;
+        Payload item = poll();
+        while (item != null) {
+            item = poll();
         }
     }
 }

@@ -159,7 +159,9 @@ class HandlersTest extends VirtualStreams {
         ByHand<Integer> numbers = new ByHand<>();
         CompletableFuture<Integer> first = near.stream("s").from(numbers).single(Integer.class);
         run();
-        numbers.give(5, 6, 7);
+        numbers.give(5);
+        run();
+        numbers.give(6, 7);
         run();
         runBlocking();
         assertThat(numbers.cancelled).isTrue();
@@ -174,7 +176,9 @@ class HandlersTest extends VirtualStreams {
         ByHand<Integer> numbers = new ByHand<>();
         CompletableFuture<String> answer = near.stream("s").from(numbers).single(String.class);
         run();
-        numbers.give(5, 6, 7);
+        numbers.give(5);
+        run();
+        numbers.give(6, 7);
         run();
         runBlocking();
         assertThat(answer).isCompletedWithValue("enough");

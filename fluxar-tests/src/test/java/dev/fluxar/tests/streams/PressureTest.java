@@ -202,7 +202,7 @@ class PressureTest extends VirtualStreams {
         hog.trySend(1);
         waiting.trySend(1);
         run(); // With that their credit is used up.
-        // One item alone may be larger than what all may hold.
+        // One item alone may be larger than what all may hold that have no credit.
         assertThat(hog.trySend(new byte[600_000])).isTrue();
         assertThat(hog.trySend(2)).isFalse();
         assertThat(waiting.trySend(3)).isFalse();
@@ -221,5 +221,100 @@ class PressureTest extends VirtualStreams {
         waiting.cancel();
         publishing.cancel();
         nothingIsHeld();
+    }
+
+    @Test
+    void aLongItemThatMayNotBeSentHoldsUpNobody() { // §10.12-14
+        List<ItemStream> accepted = new ArrayList<>();
+        connect(
+                Limits.DEFAULT,
+                Limits.DEFAULT,
+                binder ->
+                        binder.onStream(
+                                        "s",
+                                        Object.class,
+                                        (argument, stream) -> {
+                                            accepted.add(stream);
+                                            return null;
+                                        })
+                                .onCall("c", Integer.class, (n, call) -> done(n + 1)));
+        ItemStream stalled = near.stream("s").open();
+        run();
+        while (stalled.trySend(new byte[9_000])) {
+            run(); // Until its credit is used up.
+        }
+        ItemStream large = near.stream("s").open();
+        run();
+        assertThat(large.trySend(new byte[10_000])).isTrue();
+        run();
+        assertThat(large.trySend(new byte[16_000_000])).isTrue();
+        run();
+        ItemStream other = near.stream("s").open();
+        run();
+        List<Object> read = new ArrayList<>();
+        accepted.get(2).forEach(Object.class, read::add);
+        run();
+        for (int i = 0; i < 20; i++) {
+            assertThat(other.trySend(i)).isTrue();
+            run();
+        }
+        assertThat(read).hasSize(20);
+        CompletableFuture<Integer> call = near.call("c").with(1).send(Integer.class);
+        run();
+        assertThat(call).isCompletedWithValue(2);
+        stalled.cancel();
+        large.cancel();
+        other.cancel();
+        nothingIsHeld();
+    }
+
+    @Test
+    void aPublisherOfLongItemsIsAskedForOneBeforeTheirLengthIsKnown() { // §10.13-2
+        Noting<byte[]> reader = Noting.requesting(1);
+        connect(
+                binder ->
+                        binder.onStream(
+                                "mb", Object.class, (a, stream) -> new Large(100, 1_000_000)));
+        near.stream("mb").items(byte[].class).subscribe(reader);
+        full(false, true);
+        run();
+        assertThat(far.stats().sending()).isLessThanOrEqualTo(2_100_000);
+        full(false, false);
+        run();
+        assertThat(reader.items).hasSize(1);
+        reader.subscription.cancel();
+        nothingIsHeld();
+    }
+
+    @Test
+    void publishersThatAnswerLateAreAskedForNoMoreThanThereIsRoomFor() { // §10.13-2
+        List<ByHand<byte[]>> publishers = new ArrayList<>();
+        connect(
+                binder ->
+                        binder.onStream(
+                                "late",
+                                Object.class,
+                                (argument, stream) -> {
+                                    ByHand<byte[]> items = new ByHand<>();
+                                    publishers.add(items);
+                                    return items;
+                                }));
+        List<Noting<byte[]>> readers = new ArrayList<>();
+        int streams = 64;
+        for (int i = 0; i < streams; i++) {
+            Noting<byte[]> reader = Noting.requesting(1000);
+            readers.add(reader);
+            near.stream("late").items(byte[].class).subscribe(reader);
+        }
+        run();
+        assertThat(publishers).hasSize(streams).allMatch(items -> items.requested == 1);
+        publishers.forEach(items -> run(() -> items.give(new byte[60_000])));
+        run();
+        long outstanding = publishers.stream().mapToLong(items -> items.requested - 1).sum();
+        assertThat(outstanding).isGreaterThanOrEqualTo(streams);
+        assertThat(outstanding * 60_000).isLessThanOrEqualTo(far.stats().budget() / 8);
+        readers.forEach(reader -> reader.subscription.cancel());
+        nothingIsHeld();
+        assertThat(publishers).allMatch(items -> items.cancelled);
     }
 }
