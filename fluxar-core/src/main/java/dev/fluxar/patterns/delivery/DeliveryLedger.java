@@ -5,46 +5,31 @@ import dev.fluxar.hub.Grant;
 import dev.fluxar.hub.HubEvent;
 import dev.fluxar.hub.HubFeed;
 import dev.fluxar.hub.Ledger;
-import dev.fluxar.hub.OpenDelivery;
 import dev.fluxar.session.Session;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the publisher of a subscription of mode 1 or 2 has sent and not settled (spec §10.22 and
- * §10.23): numbered, timed, sent again, given up. At most the subscriber's window of events,
- * §10.22-14. Pure, and confined to the session's thread.
+ * §10.23), by number: from its first sending until it is acked or below the floor. At most the
+ * subscriber's window of events, §10.22-14. What comes of one that is not acked is for {@link
+ * Redelivery}. Pure, and confined to the session's thread.
  */
 public final class DeliveryLedger {
 
     /** The greatest window. §10.22-14 */
     public static final int MAX_WINDOW = 65_535;
 
-    private static final long MILLI = 1_000_000;
-
     private final HubFeed feed;
-    private final boolean group;
     private final boolean tellsFloor;
     private final int window;
-    private final int maxDeliver;
-
-    /** {@link Session#NEVER} where it is for ever. */
-    private final long ackWaitNanos;
-
-    private final SeqRing<OpenEvent> open = new SeqRing<>(() -> new OpenEvent(this));
-    private final OpenLines lines = new OpenLines();
+    private final Redelivery unanswered;
+    private final SeqRing<OpenEvent> open;
 
     private long highest;
     private long floorTold;
 
     /** How many of {@link #open} have {@link OpenEvent#here}: never more than the window. */
     private int here;
-
-    /** Whether the subscription is ending: what is settled counts, nothing is sent any more. */
-    private boolean ending;
-
-    /** Whether what comes due now could be sent at once. */
-    private boolean able;
 
     /**
      * Starts where the grant says.
@@ -59,42 +44,14 @@ public final class DeliveryLedger {
     public DeliveryLedger(
             Grant grant, Delivery mode, boolean group, int window, long now, long unixMillis) {
         this.feed = grant.feed();
-        this.group = group;
         this.tellsFloor = mode == Delivery.EXACTLY_ONCE;
         this.window = window;
-        this.maxDeliver = grant.maxDeliver();
-        long wait = grant.ackWaitMillis();
-        this.ackWaitNanos = wait == 0 || wait >= Session.NEVER / MILLI / 4 ? 0 : wait * MILLI;
+        this.unanswered = new Redelivery(grant, group);
+        this.open = new SeqRing<>(() -> new OpenEvent(unanswered));
         this.highest = grant.ledger().seq();
         this.floorTold = grant.ledger().floor();
-        restore(grant.ledger(), now, unixMillis);
-    }
-
-    /** §10.26-6; both lists ascend, so that each seq is added behind those before it. */
-    private void restore(Ledger from, long now, long unixMillis) {
-        int gaps = 0;
-        for (OpenDelivery delivery : from.open()) {
-            gaps = restoreGaps(from.givenUp(), gaps, delivery.seq());
-            OpenEvent entry = open.add(delivery.seq());
-            entry.begin(delivery.event(), delivery.sendings(), DeliveryState.AGAIN);
-            long delay = delivery.again() ? delivery.notBefore() - unixMillis : 0;
-            if (delay > 0) {
-                entry.nacked = true;
-                lines.delay(entry, delay, now);
-            } else {
-                lines.due(entry);
-            }
-        }
-        restoreGaps(from.givenUp(), gaps, Long.MAX_VALUE);
+        LedgerCopy.restore(grant.ledger(), open, unanswered, now, unixMillis);
         trim();
-    }
-
-    private int restoreGaps(List<Long> gone, int from, long below) {
-        int next = from;
-        for (; next < gone.size() && gone.get(next) < below; next++) {
-            open.add(gone.get(next)).begin(null, 0, DeliveryState.GIVEN_UP);
-        }
-        return next;
     }
 
     // Getters
@@ -133,7 +90,7 @@ public final class DeliveryLedger {
      * @return nanoseconds, or {@link Session#NEVER}
      */
     public long deadline() {
-        return ending ? Session.NEVER : lines.earliest();
+        return unanswered.deadline();
     }
 
     // Sending
@@ -144,7 +101,7 @@ public final class DeliveryLedger {
      * @return null: none; or only such for which the subscriber has no place now
      */
     public @Nullable OpenEvent nextAgain() {
-        return lines.next(here < window);
+        return unanswered.next(here < window);
     }
 
     /**
@@ -154,7 +111,7 @@ public final class DeliveryLedger {
      * @return whether
      */
     public boolean mayAdd() {
-        return lines.isIdle() && open.count() < window;
+        return unanswered.isIdle() && open.count() < window;
     }
 
     /**
@@ -179,7 +136,7 @@ public final class DeliveryLedger {
      * @param now nanoseconds
      */
     public void addAgain(OpenEvent entry, long now) {
-        lines.leave(entry);
+        unanswered.leave(entry);
         written(entry, now);
     }
 
@@ -193,13 +150,7 @@ public final class DeliveryLedger {
             entry.here = true;
             here++;
         }
-        entry.due = after(now);
-        lines.awaitAnswer(entry);
-    }
-
-    /** When the wait for an answer is over. §10.22-10 */
-    private long after(long now) {
-        return ackWaitNanos == 0 ? Session.NEVER : now + ackWaitNanos;
+        unanswered.awaitAnswer(entry, now);
     }
 
     /**
@@ -208,7 +159,7 @@ public final class DeliveryLedger {
      * @param entry just written
      */
     public void announced(OpenEvent entry) {
-        lines.leave(entry);
+        unanswered.leave(entry);
         entry.due = Session.NEVER;
     }
 
@@ -221,8 +172,7 @@ public final class DeliveryLedger {
     public void lastPart(long seq, long now) {
         OpenEvent entry = open.find(seq);
         if (entry != null && isSent(seq)) {
-            entry.due = after(now);
-            lines.awaitAnswer(entry);
+            unanswered.awaitAnswer(entry, now);
         }
     }
 
@@ -258,8 +208,7 @@ public final class DeliveryLedger {
      * @param entry what {@link #nextAgain} returned
      */
     public void tooLong(OpenEvent entry) {
-        lines.leave(entry);
-        giveUp(entry, DeliveryEvent.TOO_LONG);
+        unanswered.tooLong(entry);
         trim();
     }
 
@@ -306,7 +255,7 @@ public final class DeliveryLedger {
         if (!entry.transition(DeliveryEvent.ACKED)) {
             return false;
         }
-        lines.leave(entry);
+        unanswered.leave(entry);
         entry.event = null;
         drop(entry);
         return true;
@@ -329,42 +278,16 @@ public final class DeliveryLedger {
      */
     public void nack(
             long first, long last, long attempt, long delayMillis, long now, boolean canSend) {
-        able = canSend;
         for (int place = open.placeFrom(first); place < open.span(); place++) {
             OpenEvent entry = open.at(place);
             if (entry.seq > last) {
                 break;
             }
             if (entry.kept && entry.sendings == attempt && entry.state == DeliveryState.SENT) {
-                entry.nacked = true;
-                if (again(entry, DeliveryEvent.NACKED, DeliveryEvent.NACKED_LAST)) {
-                    if (delayMillis > 0) {
-                        lines.delay(entry, delayMillis, now);
-                    } else {
-                        comeDue(entry);
-                    }
-                }
+                unanswered.nacked(entry, delayMillis, now, canSend);
             }
         }
         trim();
-    }
-
-    /** Sends it again, or gives it up where it was sent as often as it may be. §10.22-12 */
-    private boolean again(OpenEvent entry, DeliveryEvent left, DeliveryEvent none) {
-        lines.leave(entry);
-        if (maxDeliver == 0 || entry.sendings < maxDeliver) {
-            return entry.transition(left);
-        }
-        giveUp(entry, none);
-        return false;
-    }
-
-    private void giveUp(OpenEvent entry, DeliveryEvent by) {
-        HubEvent event = entry.event();
-        if (entry.transition(by)) {
-            entry.event = null;
-            feed.gaveUp(event, entry.sendings); // §10.22-13
-        }
     }
 
     // Time
@@ -376,35 +299,8 @@ public final class DeliveryLedger {
      * @param canSend whether an event could be sent at once
      */
     public void expire(long now, boolean canSend) {
-        if (ending) {
-            return;
-        }
-        able = canSend;
-        for (OpenEvent oldest = lines.overdue(now); oldest != null; oldest = lines.overdue(now)) {
-            if (again(oldest, DeliveryEvent.OVERDUE, DeliveryEvent.OVERDUE_LAST)) {
-                comeDue(oldest); // §10.22-10
-            }
-        }
-        lines.expire(now);
+        unanswered.expire(now, canSend);
         trim();
-    }
-
-    void onDelayOver(OpenEvent entry) {
-        comeDue(entry);
-    }
-
-    /** It is to be sent again now: by another member of the group, or here. §10.24-5 */
-    private void comeDue(OpenEvent entry) {
-        boolean elsewhere =
-                group
-                        && !ending
-                        && feed.pass(entry.event(), entry.sendings, entry.nacked, able)
-                        && entry.transition(DeliveryEvent.PASSED);
-        if (elsewhere) {
-            entry.event = null;
-        } else {
-            lines.due(entry);
-        }
     }
 
     /** The floor rises above what was given up. §10.23-3 */
@@ -422,7 +318,7 @@ public final class DeliveryLedger {
 
     /** Nothing is sent any more; answers still count. §10.28-8 */
     public void end() {
-        ending = true;
+        unanswered.end();
     }
 
     /**

@@ -7,12 +7,38 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is open, as the hub keeps it for the attachment that continues. */
+/** What is open, as the hub keeps it for the attachment that continues; made and restored. */
 final class LedgerCopy {
 
     private static final long MILLI = 1_000_000;
 
     private LedgerCopy() {}
+
+    /** §10.26-6; both lists ascend, so that each seq is added behind those before it. */
+    static void restore(
+            Ledger from,
+            SeqRing<OpenEvent> open,
+            Redelivery unanswered,
+            long now,
+            long unixMillis) {
+        int gaps = 0;
+        for (OpenDelivery delivery : from.open()) {
+            gaps = restoreGaps(from.givenUp(), open, gaps, delivery.seq());
+            OpenEvent entry = open.add(delivery.seq());
+            entry.begin(delivery.event(), delivery.sendings(), DeliveryState.AGAIN);
+            long delay = delivery.again() ? delivery.notBefore() - unixMillis : 0;
+            unanswered.restored(entry, delay, now);
+        }
+        restoreGaps(from.givenUp(), open, gaps, Long.MAX_VALUE);
+    }
+
+    private static int restoreGaps(List<Long> gone, SeqRing<OpenEvent> open, int from, long below) {
+        int next = from;
+        for (; next < gone.size() && gone.get(next) < below; next++) {
+            open.add(gone.get(next)).begin(null, 0, DeliveryState.GIVEN_UP);
+        }
+        return next;
+    }
 
     static Ledger of(
             SeqRing<OpenEvent> open,

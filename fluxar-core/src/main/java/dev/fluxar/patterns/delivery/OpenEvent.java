@@ -16,7 +16,7 @@ public final class OpenEvent extends Numbered implements Timed {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenEvent.class);
 
-    private final DeliveryLedger ledger;
+    private final Redelivery unanswered;
 
     @Nullable HubEvent event;
     DeliveryState state = DeliveryState.WAITING;
@@ -39,8 +39,8 @@ public final class OpenEvent extends Numbered implements Timed {
 
     private int heapIndex = -1;
 
-    OpenEvent(DeliveryLedger ledger) {
-        this.ledger = ledger;
+    OpenEvent(Redelivery unanswered) {
+        this.unanswered = unanswered;
     }
 
     /**
@@ -95,7 +95,7 @@ public final class OpenEvent extends Numbered implements Timed {
 
     @Override
     public void onDeadline() {
-        ledger.onDelayOver(this);
+        unanswered.onDelayOver(this);
     }
 
     @Override

@@ -1,18 +1,17 @@
 package dev.fluxar.patterns.flow;
 
 import dev.fluxar.Credit;
-import dev.fluxar.session.Budget;
 
 /**
- * The credit of a flow at its receiver (spec §10.12): what was granted, read and handed over, what
- * waits, and when to grant more. It keeps the counts; the items are kept by its owner.
+ * The credit of a flow at its receiver (spec §10.12): what was granted, read and asked for, and
+ * when to grant more. It keeps the counts; the items are kept by its owner.
  *
  * <ul>
  *   <li>What the application has asked for and has not got is always granted: it holds no memory,
  *       since it is handed over as it is read. §10.12-12
  *   <li>Beyond that a <i>window</i> is granted ahead, as far as the session's {@link Prefetch} has
- *       room for its bytes: they stay reserved until the items are taken. So a thousand readers
- *       that ask for nothing hold no more than one share together.
+ *       room for its bytes: they stay reserved until the items are {@link #held} no more. So a
+ *       thousand readers that ask for nothing hold no more than one share together.
  * </ul>
  *
  * <p>Hence: where more items may come than were asked for, the bytes that may come are reserved;
@@ -24,7 +23,7 @@ public final class ReceiveCredit {
     private static final long ALL = Long.MAX_VALUE;
 
     private final Prefetch prefetch;
-    private final Budget budget;
+    private final HeldItems held;
     private final CreditWriter out;
 
     // The window, and half of it: credit is raised in such steps.
@@ -42,22 +41,6 @@ public final class ReceiveCredit {
     /** How many items the application waits for. */
     private long demand;
 
-    // What was read and waits for the application.
-    private long heldItems;
-    private long heldBytes;
-
-    /** What was announced and is not taken; it is among the items held, its memory is not. §6 */
-    private long announcedBytes;
-
-    /** The last of the items held is announced, and not all here. */
-    private boolean arriving;
-
-    /** Of the prefetch account: covers what is held, and what may come. */
-    private long reserved;
-
-    /** Of the rest of the budget: what is held beyond {@link #reserved}. */
-    private long charged;
-
     /** The open is not written yet, or a grant waits to be written, or all is over. */
     private boolean still = true;
 
@@ -73,11 +56,11 @@ public final class ReceiveCredit {
      */
     public ReceiveCredit(Credit window, Prefetch prefetch, CreditWriter out) {
         this.prefetch = prefetch;
-        this.budget = prefetch.budget();
+        this.held = new HeldItems(prefetch);
         this.out = out;
         this.windowItems = Math.max(1, Math.min(window.items(), Integer.MAX_VALUE));
         // What the account could never hold would wait for ever.
-        this.windowBytes = Math.max(1, Math.min(window.bytes(), budget.subShare()));
+        this.windowBytes = Math.max(1, Math.min(window.bytes(), prefetch.budget().subShare()));
         this.stepItems = windowItems - windowItems / 2;
         this.stepBytes = windowBytes - windowBytes / 2;
     }
@@ -113,9 +96,9 @@ public final class ReceiveCredit {
         grantedItems = events;
         grantedBytes = demand == ALL ? ALL : 1;
         if (demand != ALL && prefetch.waiting() == 0) {
-            long least = budget.tryPrefetch(stepBytes) ? stepBytes : 0;
-            reserved = budget.tryPrefetch(windowBytes - least) ? windowBytes : least;
-            grantedBytes = Math.max(1, reserved);
+            held.tryCover(stepBytes);
+            held.tryCover(windowBytes);
+            grantedBytes = Math.max(1, held.covered());
         }
         return new Credit(grantedItems, grantedBytes);
     }
@@ -176,63 +159,12 @@ public final class ReceiveCredit {
     }
 
     /**
-     * An item waits for the application.
+     * The items that wait for the application.
      *
-     * @param bytes that it takes, no more than it {@linkplain #count counted}
-     * @return false when there is no room for it. §10.12-13
+     * @return the same one always
      */
-    public boolean hold(long bytes) {
-        long more = heldBytes + bytes - reserved - charged;
-        if (more > 0) {
-            if (!budget.tryReserve(more)) {
-                return false;
-            }
-            charged += more;
-        }
-        heldItems++;
-        heldBytes += bytes;
-        return true;
-    }
-
-    /**
-     * An item that waited has been taken by the application; {@link #hand} came before.
-     *
-     * @param bytes as they were held
-     */
-    public void taken(long bytes) {
-        heldItems--;
-        heldBytes -= bytes;
-        uncharge();
-        if (over) {
-            giveBack();
-        }
-    }
-
-    /**
-     * An item was announced, which waits and is reserved elsewhere. §6.3-1
-     *
-     * @param bytes that it announces
-     */
-    public void announced(long bytes) {
-        heldItems++;
-        announcedBytes += bytes;
-        arriving = true;
-    }
-
-    /** The announced item is here. */
-    public void arrived() {
-        arriving = false;
-    }
-
-    /**
-     * The announced item has been taken by the application, or abandoned by its sender.
-     *
-     * @param bytes as they were announced
-     */
-    public void announcedTaken(long bytes) {
-        heldItems--;
-        announcedBytes -= bytes;
-        arriving = false;
+    public HeldItems held() {
+        return held;
     }
 
     /**
@@ -271,29 +203,17 @@ public final class ReceiveCredit {
 
     /** Half a window could be granted; so it could where the application waits for an item. */
     private boolean isDue() {
-        if (unaskedItems() >= windowItems || unaskedBytes() >= windowBytes) {
+        long unaskedItems = held.unaskedItems(demand);
+        long unaskedBytes = held.unaskedBytes(demand);
+        if (unaskedItems >= windowItems || unaskedBytes >= windowBytes) {
             return false;
         }
-        return asked() - leftItems() + windowItems - unaskedItems() >= stepItems
-                || windowBytes - unaskedBytes() - leftBytes() >= stepBytes;
-    }
-
-    // What waits is not asked for, unless it is alone and still arriving.
-
-    private boolean awaited() {
-        return arriving && heldItems == 1 && demand > 0;
+        return asked() - leftItems() + windowItems - unaskedItems >= stepItems
+                || windowBytes - unaskedBytes - leftBytes() >= stepBytes;
     }
 
     private long asked() {
-        return awaited() && demand != ALL ? demand - 1 : demand;
-    }
-
-    private long unaskedItems() {
-        return awaited() ? 0 : heldItems;
-    }
-
-    private long unaskedBytes() {
-        return awaited() ? 0 : heldBytes + announcedBytes;
+        return demand != ALL && held.isAwaited(demand) ? demand - 1 : demand;
     }
 
     private long leftItems() {
@@ -309,18 +229,14 @@ public final class ReceiveCredit {
             return;
         }
         if (!inLine) {
-            standInLine();
+            inLine = true;
+            prefetch.await(this);
         }
         giveBack(); // Others may have been first: what is not needed is theirs.
         prefetch.serve(); // There may be room now: the account is not the only bound.
         if (!still) {
             grantDemand();
         }
-    }
-
-    private void standInLine() {
-        inLine = true;
-        prefetch.await(this);
     }
 
     /** It is this flow's turn to get its share; false when there is still no room for it. */
@@ -333,9 +249,11 @@ public final class ReceiveCredit {
     private boolean grantAhead() {
         long items = grantedItems;
         long bytes = grantedBytes;
+        long unaskedItems = held.unaskedItems(demand);
+        long unaskedBytes = held.unaskedBytes(demand);
         boolean ahead =
-                tryAhead(windowItems - unaskedItems(), windowBytes - unaskedBytes())
-                        || tryAhead(stepItems - unaskedItems(), stepBytes - unaskedBytes());
+                tryAhead(windowItems - unaskedItems, windowBytes - unaskedBytes)
+                        || tryAhead(stepItems - unaskedItems, stepBytes - unaskedBytes);
         if (ahead) {
             long moreItems = grantedItems;
             long moreBytes = grantedBytes;
@@ -356,13 +274,8 @@ public final class ReceiveCredit {
         if (toItems == grantedItems && toBytes == grantedBytes) {
             return false;
         }
-        long more = heldBytes + toBytes - readBytes - reserved;
-        if (more > 0) {
-            if (!budget.tryPrefetch(more)) {
-                return false;
-            }
-            reserved += more;
-            uncharge();
+        if (!held.tryCover(toBytes - readBytes)) {
+            return false;
         }
         grantedItems = toItems;
         grantedBytes = toBytes;
@@ -383,7 +296,7 @@ public final class ReceiveCredit {
         long items = Math.max(grantedItems, saturated(readItems, asked(), 0));
         // More items than were asked for may come: so must their bytes be reserved.
         boolean ahead = leftItems() > asked();
-        long bytes = ahead ? Math.max(1, reserved - heldBytes) : windowBytes;
+        long bytes = ahead ? Math.max(1, held.covered()) : windowBytes;
         grant(items, Math.max(grantedBytes, saturated(readBytes, bytes, 0)));
     }
 
@@ -411,42 +324,22 @@ public final class ReceiveCredit {
     public void stop() {
         over = true;
         still = true;
-        leaveLine();
-        giveBack();
-    }
-
-    /** What is held is dropped too. */
-    public void drop() {
-        heldItems = 0;
-        heldBytes = 0;
-        announcedBytes = 0;
-        uncharge();
-        stop();
-    }
-
-    private void leaveLine() {
         if (inLine) {
             inLine = false;
             prefetch.leave(this);
         }
+        held.stop();
     }
 
-    private void uncharge() {
-        long excess = charged - Math.max(0, heldBytes - reserved);
-        if (excess > 0) {
-            charged -= excess;
-            budget.release(excess);
-        }
+    /** What is held is dropped too. */
+    public void drop() {
+        held.drop();
+        stop();
     }
 
     /** Gives back what covers nothing any more. */
     private void giveBack() {
         boolean mayCome = !over && demand != ALL && leftItems() > asked();
-        long needed = heldBytes + (mayCome ? Math.max(0, leftBytes()) : 0);
-        long excess = reserved - needed;
-        if (excess > 0) {
-            reserved -= excess;
-            prefetch.giveBack(excess);
-        }
+        held.coverOnly(mayCome ? Math.max(0, leftBytes()) : 0);
     }
 }

@@ -116,7 +116,7 @@ final class EventInbox {
                 arriving = parts.discard(size);
                 violation = act(view, meta, false, null); // §6.3-7
             } else {
-                credit.announced(size);
+                credit.held().announced(size);
             }
         }
         if (violation == null) {
@@ -147,7 +147,7 @@ final class EventInbox {
         if (event == null) {
             return null; // What is read past was acted upon.
         }
-        credit.announcedTaken(arrivingBytes);
+        credit.held().announcedTaken(arrivingBytes);
         String violation;
         try {
             subscriptions.read(event, meta, delivery);
@@ -235,10 +235,10 @@ final class EventInbox {
 
     private boolean hold(EnvelopeView view, @Nullable InboundTransfer transfer) {
         if (transfer == null) {
-            return credit.hold(view.length());
+            return credit.held().hold(view.length());
         }
-        credit.announced(arrivingBytes);
-        credit.arrived();
+        credit.held().announced(arrivingBytes);
+        credit.held().arrived();
         return true;
     }
 
@@ -282,11 +282,11 @@ final class EventInbox {
     private void hand(ReceivedEvent event) {
         InboundTransfer transfer = event.transfer;
         if (transfer == null) {
-            credit.taken(event.heldBytes());
+            credit.held().taken(event.heldBytes());
             sink.event(event);
             return;
         }
-        credit.announcedTaken(event.payloadLength());
+        credit.held().announcedTaken(event.payloadLength());
         try {
             sink.event(event);
         } finally {

@@ -59,7 +59,7 @@ final class ItemQueue {
             } finally {
                 handing = false;
             }
-        } else if (credit.hold(held(view.payloadLength()))) {
+        } else if (credit.held().hold(held(view.payloadLength()))) {
             waiting.add(view.copyPayload());
         } else {
             return false;
@@ -83,7 +83,7 @@ final class ItemQueue {
         arriving = item;
         if (!dropped) {
             waiting.add(item);
-            credit.announced(size);
+            credit.held().announced(size);
             credit.update();
         }
         return true;
@@ -107,7 +107,7 @@ final class ItemQueue {
         } else if (item.transfer.read(part)) {
             if (!item.transfer.discards()) {
                 item.whole = item.transfer.whole();
-                credit.arrived();
+                credit.held().arrived();
             }
             arriving = null;
             handOver();
@@ -118,7 +118,7 @@ final class ItemQueue {
         arriving = null;
         if (!dropped) {
             waiting.removeLast();
-            credit.announcedTaken(item.size);
+            credit.held().announcedTaken(item.size);
         }
         item.transfer.discard();
     }
@@ -150,7 +150,7 @@ final class ItemQueue {
     private void hand(Object next) {
         if (next instanceof LargeItem large) {
             EnvelopeView view = large.whole;
-            credit.announcedTaken(large.size);
+            credit.held().announcedTaken(large.size);
             try {
                 if (view != null) {
                     sink.item(view.payloadSource(), view.payloadOffset(), view.payloadLength());
@@ -160,7 +160,7 @@ final class ItemQueue {
             }
         } else {
             byte[] item = (byte[]) next;
-            credit.taken(held(item.length));
+            credit.held().taken(held(item.length));
             sink.item(item, 0, item.length);
         }
     }

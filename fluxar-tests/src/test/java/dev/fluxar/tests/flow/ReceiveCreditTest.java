@@ -54,7 +54,7 @@ class ReceiveCreditTest {
         void request(long items) {
             credit.request(items);
             while (!held.isEmpty() && credit.hand()) {
-                credit.taken(held.remove());
+                credit.held().taken(held.remove());
             }
             credit.update();
         }
@@ -63,7 +63,7 @@ class ReceiveCreditTest {
         void item(long bytes) {
             assertThat(credit.count(bytes)).isTrue();
             if (held.isEmpty() && !credit.hand() || !held.isEmpty()) {
-                assertThat(credit.hold(bytes)).isTrue();
+                assertThat(credit.held().hold(bytes)).isTrue();
                 held.add(bytes);
             }
             credit.update();
@@ -214,8 +214,8 @@ class ReceiveCreditTest {
         assertThat(budget.prefetch()).isZero();
         assertThat(budget.tryReserve(budget.share() - 400)).isTrue();
         assertThat(flow.credit.count(101)).isTrue();
-        assertThat(flow.credit.hold(101)).isFalse();
-        assertThat(flow.credit.hold(100)).isTrue();
+        assertThat(flow.credit.held().hold(101)).isFalse();
+        assertThat(flow.credit.held().hold(100)).isTrue();
         flow.credit.drop();
         assertThat(budget.used()).isEqualTo(budget.share() - 400);
     }
