@@ -112,6 +112,25 @@ public class Envelope {
         return (refHigh | refLow) == 0;
     }
 
+    /**
+     * Whether it has a number where sessions survive: types 2 to 7 do. §9.7-1
+     *
+     * @return false in type 1
+     */
+    public final boolean isTracked() {
+        return type != MessageType.HELLO.code();
+    }
+
+    /**
+     * Whether it is one of the verbs that let the other side go on, or spare it work: {@code
+     * cancel}, {@code pause}, {@code resume}, {@code ack} and {@code nack}. §9.9-2
+     *
+     * @return whether
+     */
+    public final boolean isLightVerb() {
+        return !isOpen() && EnvelopeRules.isLightVerb(target);
+    }
+
     /** Lets go of meta and payload, once it is written and will not be written again. */
     protected final void forgetContent() {
         meta = NONE;

@@ -3,6 +3,7 @@ package dev.fluxar.message;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.fluxar.ErrorCode;
+import java.util.Arrays;
 
 /** Which envelopes are valid: the tables of spec §2.2 and §2.2.1, row by row. */
 public final class EnvelopeRules {
@@ -21,6 +22,9 @@ public final class EnvelopeRules {
         ACK, verb("auth"), BYE, CANCEL, END, NACK, PART, PAUSE, PING, RESUME
     };
 
+    /** Those that may exceed what is kept for the other side. §9.9-2 */
+    private static final byte[][] LIGHT = {ACK, CANCEL, NACK, PAUSE, RESUME};
+
     private EnvelopeRules() {}
 
     private static byte[] verb(String word) {
@@ -32,16 +36,17 @@ public final class EnvelopeRules {
      *
      * @param view the envelope
      * @param parts whether the capability of that name is in force
+     * @param resume likewise
      * @throws ProtocolException PROTOCOL_ERROR when it fits no row of the tables, §2.2-1 §2.2.1-1;
      *     MALFORMED where its payload is not of the kind that its row names
      */
-    public static void check(EnvelopeView view, boolean parts) {
+    public static void check(EnvelopeView view, boolean parts, boolean resume) {
         if (view.error != null && view.hasPayload()) {
             // §1.1-3
             throw violation(view, "both payload and error");
         }
         if (!view.hasRef()) {
-            open(view);
+            open(view, resume);
         } else if (!view.hasTarget()) {
             answer(view);
         } else {
@@ -50,8 +55,12 @@ public final class EnvelopeRules {
         }
     }
 
-    private static void open(EnvelopeView view) {
+    private static void open(EnvelopeView view, boolean resume) {
         if (!view.hasId()) {
+            if (resume && isSessionAck(view)) {
+                clean(view);
+                return; // The one open without an id. §1.3-3
+            }
             // §1.3-3
             throw violation(view, "neither id nor ref, expected one of them");
         }
@@ -103,6 +112,15 @@ public final class EnvelopeRules {
         if (view.targetLength <= Names.LONGEST_VERB && isVerb(view)) {
             throw violation(view, "the verb '" + view.target() + "' as a name");
         }
+    }
+
+    static boolean isLightVerb(byte[] target) {
+        for (byte[] verb : LIGHT) {
+            if (Arrays.equals(verb, target)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isVerb(EnvelopeView view) {
@@ -313,6 +331,16 @@ public final class EnvelopeRules {
      */
     public static boolean isBye(EnvelopeView view) {
         return view.targetIs(BYE);
+    }
+
+    /**
+     * Whether it says what was received. §9.8
+     *
+     * @param view of any type
+     * @return whether
+     */
+    public static boolean isSessionAck(EnvelopeView view) {
+        return view.type() == MessageType.HELLO && !view.hasId() && !view.hasRef() && isAck(view);
     }
 
     /**

@@ -34,6 +34,10 @@ public final class Budget {
     private static final VarHandle PREFETCH = account("prefetch");
 
     private final long limit;
+
+    /** What is kept for the other side is counted apart. Set once, before anything is held. */
+    private volatile long aside;
+
     private final SendingAccount sending;
     private final SendingAccount waiting;
 
@@ -60,6 +64,17 @@ public final class Budget {
         this.limit = limit;
         this.sending = new SendingAccount(this, limit / 8);
         this.waiting = new SendingAccount(this, limit / 8);
+    }
+
+    /**
+     * Sets bytes aside, for what was written and is kept until the other side has received it: what
+     * is held beside it has so much less room. What is granted as credit was announced before and
+     * keeps its room.
+     *
+     * @param bytes at most half of the limit
+     */
+    void setAside(long bytes) {
+        aside = bytes;
     }
 
     private static VarHandle account(String name) {
@@ -332,7 +347,7 @@ public final class Budget {
      * @return bytes
      */
     public long share() {
-        return limit / 2;
+        return (limit - aside) / 2;
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.fluxar.session;
 
+import dev.fluxar.message.CborWriter;
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.EnvelopeEncoder;
+import dev.fluxar.session.resume.ReplayBuffer;
 import dev.fluxar.transport.WriteBuffer;
 import dev.fluxar.wire.FrameWriter;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +23,27 @@ public final class EnvelopeSink {
 
     private final @Nullable SessionTap tap;
 
+    /** Where sessions survive: numbers what is written, and keeps it. */
+    private @Nullable ReplayBuffer replay;
+
     // Valid while the outbox writes.
     private @Nullable FrameWriter writer;
     private @Nullable WriteBuffer frame;
     private int most;
     private boolean last;
     private boolean full;
+    private boolean starved;
     private long now;
+
+    // Valid for a frame.
+    private boolean numbered;
 
     // Valid for a turn.
     private int turn;
 
     // Valid for an envelope.
     private int from;
+    private boolean tracked;
 
     EnvelopeSink(@Nullable SessionTap tap) {
         this.tap = tap;
@@ -47,13 +57,14 @@ public final class EnvelopeSink {
      *
      * @param bound bytes that the envelope takes at most
      * @return where to append it; null when the source's turn is over, about 16 KiB after its
-     *     beginning and never before its first envelope, or when the connection takes no more
+     *     beginning and never before its first envelope, or when the connection takes no more, or
+     *     no more can be kept until the other side has acked some
      */
     public @Nullable WriteBuffer begin(int bound) {
         if (turn > 0 && bound > BATCH - turn) {
             return null; // §6.5-1
         }
-        return room(bound);
+        return room(bound, true, false);
     }
 
     /**
@@ -65,6 +76,9 @@ public final class EnvelopeSink {
         WriteBuffer out = present();
         int length = out.length() - from;
         turn += length;
+        if (replay != null && tracked) {
+            replay.keep(out, from); // §9.7-2
+        }
         if (tap != null) {
             tap.wrote(out.toByteArray(from));
         }
@@ -78,7 +92,7 @@ public final class EnvelopeSink {
      * @return false, and nothing written, where {@link #begin} gives no room
      */
     public boolean write(Envelope envelope) {
-        if (begin(envelope.sizeBound()) == null) {
+        if (begin(envelope.sizeBound()) == null) { // Of types 2 to 7: the others have no source.
             return false;
         }
         put(envelope);
@@ -96,6 +110,11 @@ public final class EnvelopeSink {
 
     // For the outbox
 
+    /** From now on what is tracked is numbered and kept. §9.6-5 */
+    void keepIn(ReplayBuffer buffer) {
+        replay = buffer;
+    }
+
     /**
      * Begins to write.
      *
@@ -108,6 +127,7 @@ public final class EnvelopeSink {
         most = (int) Math.min(BATCH, batchFrame); // §8.4-3
         last = regardless;
         full = false;
+        starved = false;
         now = time;
     }
 
@@ -126,20 +146,38 @@ public final class EnvelopeSink {
         return turn > 0;
     }
 
-    /** Whether the connection was asked and takes no more. */
+    /** Whether the connection was asked and takes no more, or no more can be kept. */
     boolean full() {
         return full;
     }
 
+    /** Whether something was to be written that cannot be kept yet. §9.9-3 */
+    boolean starved() {
+        return starved;
+    }
+
     /** As {@link #begin}, but for turns. */
-    @Nullable WriteBuffer room(int bound) {
+    @Nullable WriteBuffer room(Envelope next) {
+        if (replay == null) {
+            return room(next.sizeBound(), true, false);
+        }
+        return room(next.sizeBound(), next.isTracked(), next.isLightVerb());
+    }
+
+    private @Nullable WriteBuffer room(int bound, boolean counts, boolean light) {
+        tracked = counts;
+        if (replay != null && counts && !replay.fits(bound, light)) {
+            full = true;
+            starved = true;
+            return null;
+        }
         WriteBuffer out = frame;
         if (out != null) {
-            if (bound <= most - open().content()) {
+            if (bound <= most - open().content() && (numbered || !counts || replay == null)) {
                 from = out.length();
                 return out;
             }
-            endFrame();
+            endFrame(); // One that holds no number takes nothing that is tracked. §5.6-2
         }
         if (!last && !open().writable()) {
             full = true;
@@ -151,12 +189,17 @@ public final class EnvelopeSink {
     /** A frame of its own, which the connection takes in any case. */
     void newFrameRegardless() {
         endFrame();
+        tracked = false;
         newFrame();
     }
 
     private WriteBuffer newFrame() {
         WriteBuffer out = open().begin();
         frame = out;
+        numbered = tracked;
+        if (replay != null && tracked) {
+            CborWriter.integer(out, replay.written() + 1); // §5.6-1
+        }
         from = out.length();
         return out;
     }

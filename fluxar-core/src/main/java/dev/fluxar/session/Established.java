@@ -3,6 +3,7 @@ package dev.fluxar.session;
 import dev.fluxar.session.hello.Announced;
 import dev.fluxar.session.hello.Capabilities;
 import dev.fluxar.session.hello.Introduction;
+import dev.fluxar.session.hello.ResumeGrant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch whether several envelopes may go into a frame
  * @param parts whether large payloads travel in parts
  * @param heartbeatMillis the interval in force
+ * @param grant what lets the session outlive its connection, or null: it does not
  */
 public record Established(
         @Nullable String peerName,
@@ -21,15 +23,21 @@ public record Established(
         Announced limits,
         boolean batch,
         boolean parts,
-        long heartbeatMillis) {
+        long heartbeatMillis,
+        @Nullable ResumeGrant grant) {
 
-    static Established of(Introduction peer, Capabilities capabilities, long heartbeatMillis) {
+    static Established of(
+            Introduction peer,
+            Capabilities capabilities,
+            long heartbeatMillis,
+            @Nullable ResumeGrant grant) {
         return new Established(
                 peer.name(),
                 peer.agent(),
                 peer.limits(),
                 capabilities.batch(),
                 capabilities.parts(),
-                heartbeatMillis);
+                heartbeatMillis,
+                grant);
     }
 }

@@ -80,9 +80,9 @@ final class Farewell {
         answered |= isBye(refHigh, refLow);
     }
 
-    /** Whether the own bye lets the session end now. §9.2-5 */
-    boolean over(int live) {
-        return written && (graceMillis == 0 || (answered && live == 0));
+    /** Whether the own bye lets the session end now. §9.2-5 §9.16-4 */
+    boolean over(int live, boolean nothingKept) {
+        return written && (graceMillis == 0 || (answered && live == 0 && nothingKept));
     }
 
     /** Whether an end of the transport is one in order. §9.4-2 */

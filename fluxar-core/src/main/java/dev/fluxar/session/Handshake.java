@@ -10,11 +10,11 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.ProtocolException;
-import dev.fluxar.session.hello.Announced;
 import dev.fluxar.session.hello.Answer;
 import dev.fluxar.session.hello.Capabilities;
 import dev.fluxar.session.hello.Introduction;
 import dev.fluxar.session.hello.Offer;
+import dev.fluxar.session.hello.ResumeGrant;
 import dev.fluxar.transport.WriteBuffer;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -48,7 +48,7 @@ final class Handshake {
     }
 
     private Introduction introduction() {
-        return new Introduction(settings.name(), settings.agent(), Announced.of(settings.limits()));
+        return new Introduction(settings.name(), settings.agent(), settings.announced());
     }
 
     /** The initiator's hello. §8.1-1 */
@@ -99,10 +99,12 @@ final class Handshake {
             // Of each capability what was offered and is configured here. §8.4-1 §8.4-2
             Capabilities chosen = theirs.capabilities().and(settings.capabilities());
             long heartbeat = Math.min(offer.heartbeatMillis(), theirs.heartbeatMillis());
-            Answer answer = new Answer(VERSION, sessionId, introduction(), chosen, heartbeat);
+            ResumeGrant grant = settings.grant(chosen);
+            Answer answer =
+                    new Answer(VERSION, sessionId, introduction(), chosen, heartbeat, grant);
             return new Verdict(
                     SessionMessages.reply(view, answer.encode(), null),
-                    Established.of(theirs.introduction(), chosen, heartbeat),
+                    Established.of(theirs.introduction(), chosen, heartbeat, grant),
                     null);
         } catch (ProtocolException e) {
             return refuse(view, e.info());
@@ -154,7 +156,10 @@ final class Handshake {
         }
         Answer answer = Answer.decode(view.copyPayload(), offer);
         return Established.of(
-                answer.introduction(), answer.capabilities(), answer.heartbeatMillis());
+                answer.introduction(),
+                answer.capabilities(),
+                answer.heartbeatMillis(),
+                answer.grant());
     }
 
     /** Whether an envelope answers or refuses the hello. */

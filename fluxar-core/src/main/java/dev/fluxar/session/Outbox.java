@@ -1,16 +1,22 @@
 package dev.fluxar.session;
 
 import dev.fluxar.message.Envelope;
+import dev.fluxar.session.resume.Receiving;
+import dev.fluxar.session.resume.ReplayBuffer;
 import dev.fluxar.wire.FrameWriter;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written: envelopes of the session and verbs ahead of the others (spec §2.5),
- * which are single envelopes and sources of many, that take turns (spec §6.5). Envelopes are
- * bounded in bytes by the session's budget, sources by the number of exchanges. Not thread-safe.
+ * What waits to be written: envelopes of the session ahead of verbs, and both ahead of the others
+ * (spec §2.5), which are single envelopes and sources of many, that take turns (spec §6.5).
+ * Envelopes are bounded in bytes by the session's budget, sources by the number of exchanges. Not
+ * thread-safe.
  */
 final class Outbox {
+
+    /** Of type 1: never kept, so that nothing stands in their way. §9.9-4 */
+    private final ArrayDeque<Envelope> ofSession = new ArrayDeque<>(2);
 
     private final ArrayDeque<Envelope> urgent = new ArrayDeque<>(2);
 
@@ -24,12 +30,21 @@ final class Outbox {
     private final EnvelopeSink sink;
     private @Nullable Envelope alone;
 
+    /** Tells what was received, and when to ack it, where sessions survive. */
+    private @Nullable Receiving receiving;
+
     /** The source whose turn it is, unless everything was forgotten meanwhile. */
     private @Nullable EnvelopeSource present;
 
     Outbox(Budget budget, @Nullable SessionTap tap) {
         this.budget = budget;
         this.sink = new EnvelopeSink(tap);
+    }
+
+    /** From now on what is written is numbered and kept, and what is read is acked. §9.6-5 */
+    void survive(ReplayBuffer replay, Receiving read) {
+        sink.keepIn(replay);
+        receiving = read;
     }
 
     void add(Envelope envelope) {
@@ -47,7 +62,7 @@ final class Outbox {
 
     void addUrgent(Envelope envelope) {
         budget.force(envelope.heldBytes(), false);
-        urgent.add(envelope);
+        (envelope.isTracked() ? urgent : ofSession).add(envelope);
     }
 
     /**
@@ -61,7 +76,23 @@ final class Outbox {
     }
 
     boolean isEmpty() {
+        return ofSession.isEmpty() && !ackDue() && nothingTracked();
+    }
+
+    private boolean nothingTracked() {
         return urgent.isEmpty() && data.size() == withdrawn;
+    }
+
+    /**
+     * Whether something waits for nothing but the connection. What waits until the other side has
+     * acked some is not asked for again: an ack comes in by a turn, which writes.
+     */
+    boolean hasOutput() {
+        return !ofSession.isEmpty() || ackDue() || (!nothingTracked() && !sink.starved());
+    }
+
+    private boolean ackDue() {
+        return receiving != null && receiving.acks().due();
     }
 
     /** An envelope that was added is no longer wanted. */
@@ -75,9 +106,9 @@ final class Outbox {
 
     /** Forgets everything; whoever queued it has been told, or will be. */
     void clear() {
-        for (Envelope next = urgent.poll(); next != null; next = urgent.poll()) {
-            budget.unforce(next.heldBytes(), false);
-        }
+        clear(ofSession);
+        clear(urgent);
+        receiving = null;
         for (Object next = data.poll(); next != null; next = data.poll()) {
             if (next instanceof EnvelopeSource source) {
                 source.queued = false;
@@ -87,6 +118,12 @@ final class Outbox {
         }
         withdrawn = 0;
         present = null;
+    }
+
+    private void clear(ArrayDeque<Envelope> queue) {
+        for (Envelope next = queue.poll(); next != null; next = queue.poll()) {
+            budget.unforce(next.heldBytes(), false);
+        }
     }
 
     /**
@@ -101,22 +138,40 @@ final class Outbox {
         boolean more;
         do {
             // Ahead of each turn, whatever the others have still to write. §6.5-2
-            more = writeUrgent() && !last && writeData();
+            more = writeAcks(last) && writeAll(ofSession) && writeAll(urgent);
+            more = more && !last && writeData();
         } while (more);
+        if (sink.starved()) {
+            writeByes();
+        }
         sink.close();
     }
 
-    /** Returns false when the connection takes no more. */
-    private boolean writeUrgent() {
-        for (Envelope next = urgent.peek(); next != null; next = urgent.peek()) {
+    /** States what was received as it is now. §9.8-3 Returns false when no more is taken. */
+    private boolean writeAcks(boolean last) {
+        Receiving read = receiving;
+        if (read != null && !last && read.acks().due()) {
+            Envelope ack = SessionMessages.ack(read.received());
+            if (sink.room(ack) == null) {
+                return false;
+            }
+            sink.put(ack);
+            read.acks().acked();
+        }
+        return true;
+    }
+
+    /** Returns false when no more is taken. */
+    private boolean writeAll(ArrayDeque<Envelope> queue) {
+        for (Envelope next = queue.peek(); next != null; next = queue.peek()) {
             boolean single = next == alone;
             if (single) {
                 alone = null;
                 sink.newFrameRegardless();
-            } else if (sink.room(next.sizeBound()) == null) {
+            } else if (sink.room(next) == null) {
                 return false;
             }
-            urgent.remove();
+            queue.remove();
             budget.unforce(next.heldBytes(), false);
             sink.put(next);
             if (single) {
@@ -136,7 +191,7 @@ final class Outbox {
             if (!envelope.wanted()) {
                 data.remove();
                 withdrawn--;
-            } else if (sink.room(envelope.sizeBound()) == null) {
+            } else if (sink.room(envelope) == null) {
                 return false;
             } else {
                 data.remove();
@@ -146,6 +201,17 @@ final class Outbox {
             }
         }
         return false;
+    }
+
+    /** A bye that is next does not wait for what is ahead of it only in name. §9.9-4 */
+    private void writeByes() {
+        while (data.peek() instanceof Envelope next
+                && !next.isTracked()
+                && sink.room(next) != null) {
+            data.remove();
+            budget.unforce(next.heldBytes(), next.isOpen());
+            sink.put(next);
+        }
     }
 
     private boolean takeTurn(EnvelopeSource source) {

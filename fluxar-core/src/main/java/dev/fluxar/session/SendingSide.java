@@ -3,6 +3,10 @@ package dev.fluxar.session;
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.session.hello.Announced;
+import dev.fluxar.session.resume.AckClock;
+import dev.fluxar.session.resume.Receiving;
+import dev.fluxar.session.resume.ReplayBuffer;
+import dev.fluxar.session.resume.ResumeSettings;
 import dev.fluxar.wire.FrameWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,7 @@ abstract class SendingSide {
     final Outbox outbox;
     private final Budget budget;
     private final IdGenerator ids;
+    private final @Nullable ResumeSettings resume;
 
     /** Time of day, in milliseconds; set with every input. */
     private long unixMillis;
@@ -27,8 +32,13 @@ abstract class SendingSide {
     private boolean batch;
     private boolean parts;
 
+    // Valid once established, where the session may outlive its connection.
+    @Nullable ReplayBuffer replay;
+    @Nullable Receiving receiving;
+
     SendingSide(SessionSettings settings, IdGenerator ids, @Nullable SessionTap tap, long now) {
         this.ids = ids;
+        this.resume = settings.resume();
         this.now = now;
         this.budget = new Budget(settings.limits().budget());
         this.outbox = new Outbox(budget, tap);
@@ -42,6 +52,15 @@ abstract class SendingSide {
         peerLimits = established.limits();
         batch = established.batch();
         parts = established.parts();
+        if (established.grant() != null && resume != null) {
+            ReplayBuffer kept = new ReplayBuffer(resume.replay());
+            Receiving read = new Receiving(new AckClock(peerLimits.replay()));
+            outbox.survive(kept, read);
+            budget.setAside(SessionSettings.aside(resume));
+            peerLimits = peerLimits.keeping(resume.replay()); // §9.9-5
+            replay = kept;
+            receiving = read;
+        }
     }
 
     // Getters
@@ -62,6 +81,15 @@ abstract class SendingSide {
      */
     public final boolean parts() {
         return parts;
+    }
+
+    /**
+     * What was written and is kept, because the other side is not known to have received it. §9.9-1
+     *
+     * @return bytes; 0 where the session does not outlive its connection
+     */
+    public final long kept() {
+        return replay == null ? 0 : replay.kept();
     }
 
     /** Whether several envelopes may go into a frame. */
@@ -174,11 +202,11 @@ abstract class SendingSide {
     }
 
     /**
-     * Whether something waits to be written.
+     * Whether something waits to be written, for nothing but the connection.
      *
      * @return whether another {@link Session#writeTo} would write, if the connection takes it
      */
     public final boolean hasOutput() {
-        return !outbox.isEmpty();
+        return outbox.hasOutput();
     }
 }

@@ -10,6 +10,7 @@ import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.session.hello.Bye;
+import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.wire.FrameWriter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -152,17 +153,23 @@ public final class Session extends SendingSide {
             if (length == 0) {
                 throw Violations.emptyFrame(); // §5.1-3
             }
+            Receiving numbers = receiving;
+            if (numbers != null) {
+                at = numbers.beginFrame(source, at, end);
+            }
             while (at < end && state != SessionState.CLOSED) {
                 boolean many = batch();
-                at = decoder.decode(source, at, end, view);
+                boolean absent = numbers != null && numbers.takesNull(source[at], now());
+                at = absent ? at + 1 : decoder.decode(source, at, end, view); // §5.6-3
                 if (at < end && !many) {
                     throw Violations.behindTheEnvelope(end - at); // §5.3-2
                 }
-                if (tap != null) {
-                    tap.read(view);
+                if (!absent) {
+                    onDecoded(numbers);
                 }
-                EnvelopeRules.check(view, parts());
-                onEnvelope();
+            }
+            if (numbers != null && state != SessionState.CLOSED) {
+                numbers.endFrame();
             }
         } catch (ProtocolException e) {
             onViolation(e.info(), "");
@@ -216,6 +223,19 @@ public final class Session extends SendingSide {
         }
         if (control != null && established()) {
             control.onTimer();
+            if (receiving != null) {
+                receiving.acks().onTimer(now());
+            }
+        }
+    }
+
+    private void onDecoded(@Nullable Receiving numbers) {
+        if (tap != null) {
+            tap.read(view);
+        }
+        if (numbers == null || numbers.isNew(view, now())) {
+            EnvelopeRules.check(view, parts(), numbers != null);
+            onEnvelope();
         }
     }
 
@@ -225,7 +245,7 @@ public final class Session extends SendingSide {
         } else if (control == null) {
             handshake.onEnvelope(this, view);
         } else {
-            if (!view.hasRef()) {
+            if (!view.hasRef() && view.hasId()) {
                 requireFreshId(control);
             }
             boolean own = view.type() == MessageType.HELLO;
@@ -354,6 +374,9 @@ public final class Session extends SendingSide {
      * @param writer of the session's connection; not flushed here
      */
     public void writeTo(FrameWriter writer) {
+        if (receiving != null && state == SessionState.DRAINING) {
+            receiving.acks().hurry(); // §9.8-2
+        }
         write(writer, state == SessionState.CLOSED);
         if (!outbox.isEmpty() && !budget().fits(-URGENT_ALLOWANCE)) {
             // The connection takes no more: who asks and does not read is not let fill the memory.
@@ -376,8 +399,13 @@ public final class Session extends SendingSide {
     public long deadline() {
         return switch (state) {
             case CONNECTING, HANDSHAKING -> handshakeDeadline;
-            case ESTABLISHED, DRAINING -> control == null ? NEVER : control.deadline();
+            case ESTABLISHED, DRAINING -> establishedDeadline();
             case CLOSED -> NEVER;
         };
+    }
+
+    private long establishedDeadline() {
+        long next = control == null ? NEVER : control.deadline();
+        return receiving == null ? next : Math.min(next, receiving.acks().deadline());
     }
 }

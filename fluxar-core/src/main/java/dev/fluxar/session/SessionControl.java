@@ -7,6 +7,7 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.session.hello.Bye;
+import dev.fluxar.session.resume.ReplayBuffer;
 
 /**
  * What an established session says for itself: ping and bye, and their answers (spec §9.1 and
@@ -33,6 +34,8 @@ final class SessionControl {
     void onMessage(EnvelopeView view) {
         if (view.hasRef()) {
             onAnswer(view);
+        } else if (EnvelopeRules.isSessionAck(view)) {
+            onAck(SessionMessages.received(view)); // Never answered. §9.8-4
         } else if (EnvelopeRules.isPing(view)) {
             session.sendUrgent(SessionMessages.reply(view, null, null)); // §9.1-2
         } else if (EnvelopeRules.isBye(view)) {
@@ -61,6 +64,23 @@ final class SessionControl {
         } else {
             farewell.answered(view.refHigh(), view.refLow());
         }
+    }
+
+    private void onAck(long received) {
+        ReplayBuffer replay = session.replay;
+        if (replay == null) {
+            throw new IllegalStateException("an ack was let in, expected none without resume");
+        }
+        if (Long.compareUnsigned(received, replay.written()) > 0) {
+            // §9.8-6
+            throw new ProtocolException(
+                    ErrorCode.PROTOCOL_ERROR,
+                    "ack of number "
+                            + Long.toUnsignedString(received)
+                            + ", expected at most "
+                            + replay.written());
+        }
+        replay.ack(received);
     }
 
     /** Sends a ping, unless one is unanswered. §9.1-1 */
@@ -102,11 +122,12 @@ final class SessionControl {
     }
 
     /**
-     * Whether the own bye lets the session end, with everything written (§9.2-5), also where the
-     * other side's crossed it (§9.2-7).
+     * Whether the own bye lets the session end, with everything written (§9.2-5) and nothing kept
+     * (§9.16-4), also where the other side's crossed it (§9.2-7).
      */
     boolean over() {
-        return farewell.over(handler.live());
+        ReplayBuffer replay = session.replay;
+        return farewell.over(handler.live(), replay == null || replay.isEmpty());
     }
 
     /** Whether an end of the transport now is one in order. §9.4-2 */

@@ -3,7 +3,11 @@ package dev.fluxar.session;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.Limits;
 import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.session.hello.Announced;
 import dev.fluxar.session.hello.Capabilities;
+import dev.fluxar.session.hello.ResumeGrant;
+import dev.fluxar.session.resume.ReplayBuffer;
+import dev.fluxar.session.resume.ResumeSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param handshakeNanos how long the handshake may take
  * @param batch whether several envelopes may go into a frame
  * @param parts whether large payloads may travel in parts
+ * @param resume how sessions may outlive their connections, or null: they do not
  */
 public record SessionSettings(
         Role role,
@@ -26,11 +31,67 @@ public record SessionSettings(
         long heartbeatMillis,
         long handshakeNanos,
         boolean batch,
-        boolean parts) {
+        boolean parts,
+        @Nullable ResumeSettings resume) {
+
+    /** Checks that what is kept for the other side leaves room for the rest. */
+    public SessionSettings {
+        if (resume != null
+                && (resume.replay() > limits.budget() / 4 || aside(resume) > limits.budget() / 2)) {
+            throw new IllegalArgumentException(
+                    "replay is "
+                            + resume.replay()
+                            + " with a budget of "
+                            + limits.budget()
+                            + ", expected a budget of at least "
+                            + Math.max(4 * resume.replay(), 2 * aside(resume)));
+        }
+    }
+
+    /**
+     * Without sessions that survive.
+     *
+     * @param role which end of the connection this is
+     * @param name how this peer introduces itself, or null
+     * @param agent software and version, for logs
+     * @param limits what is accepted and held
+     * @param heartbeatMillis wished quiet interval
+     * @param handshakeNanos how long the handshake may take
+     * @param batch whether several envelopes may go into a frame
+     * @param parts whether large payloads may travel in parts
+     */
+    public SessionSettings(
+            Role role,
+            @Nullable String name,
+            String agent,
+            Limits limits,
+            long heartbeatMillis,
+            long handshakeNanos,
+            boolean batch,
+            boolean parts) {
+        this(role, name, agent, limits, heartbeatMillis, handshakeNanos, batch, parts, null);
+    }
+
+    /** What is set aside of the budget for what is kept. §11.3-2 */
+    static long aside(ResumeSettings resume) {
+        return resume.replay() + ReplayBuffer.VERB_ALLOWANCE;
+    }
 
     /** What it offers, or chooses from. */
     Capabilities capabilities() {
-        return new Capabilities(batch, parts);
+        return new Capabilities(batch, parts, resume != null);
+    }
+
+    /** What it announces. */
+    Announced announced() {
+        return Announced.of(limits, resume == null ? Announced.DEFAULT_REPLAY : resume.replay());
+    }
+
+    /** What a responder grants to a session, if that is to survive. §9.6-2 */
+    @Nullable ResumeGrant grant(Capabilities chosen) {
+        return resume == null || !chosen.resume()
+                ? null
+                : new ResumeGrant(resume.secret(), resume.windowMillis());
     }
 
     /** What is told of a handshake that took too long. */

@@ -162,6 +162,34 @@ public final class WriteBuffer {
     }
 
     /**
+     * Hands the end of the content over in order, apart what the buffer holds itself, and loses
+     * with {@link #clear}, and what it refers to.
+     *
+     * @param from how many bytes at the beginning are left out; what is written at once is left out
+     *     as a whole or not at all
+     * @param own called once per segment that the buffer holds
+     * @param spliced called once per segment that was spliced in
+     */
+    public void forEachSegment(int from, SegmentConsumer own, SegmentConsumer spliced) {
+        int first = splices;
+        int before = splicedBytes;
+        while (first > 0 && spliceAt[first - 1] + before - spliceLength[first - 1] >= from) {
+            before -= spliceLength[--first];
+        }
+        int at = from - before;
+        for (int i = first; i < splices; i++) {
+            if (spliceAt[i] > at) {
+                own.segment(array, at, spliceAt[i] - at);
+                at = spliceAt[i];
+            }
+            spliced.segment(spliceArray[i], spliceOffset[i], spliceLength[i]);
+        }
+        if (position > at) {
+            own.segment(array, at, position - at);
+        }
+    }
+
+    /**
      * A copy of the content as one array.
      *
      * @return {@link #length} bytes

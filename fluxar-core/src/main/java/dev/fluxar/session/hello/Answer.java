@@ -6,6 +6,7 @@ import dev.fluxar.message.CborWriter;
 import dev.fluxar.message.Payload;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.message.ProtocolMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the responder chose (spec §8.3).
@@ -15,6 +16,7 @@ import dev.fluxar.message.ProtocolMap;
  * @param introduction who answers
  * @param capabilities in force
  * @param heartbeatMillis in force for both
+ * @param grant what a session that survives needs; null without the capability
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Answer(
@@ -22,7 +24,8 @@ public record Answer(
         byte[] session,
         Introduction introduction,
         Capabilities capabilities,
-        long heartbeatMillis) {
+        long heartbeatMillis,
+        @Nullable ResumeGrant grant) {
 
     static final int SESSION_ID = 16;
 
@@ -39,6 +42,9 @@ public record Answer(
         CborWriter.bytes(writer.key("session"), session);
         writer.common(introduction, capabilities);
         CborWriter.integer(writer.key("heartbeat"), heartbeatMillis);
+        if (grant != null) {
+            grant.write(writer.key(ResumeGrant.KEY));
+        }
         return writer.wrap(KEY);
     }
 
@@ -57,6 +63,7 @@ public record Answer(
         byte[] session = null;
         Capabilities capabilities = Capabilities.NONE;
         long heartbeat = -1;
+        ResumeGrant grant = null;
         ProtocolMap map = new ProtocolMap(in, KEY);
         for (String key = map.next(); key != null; key = map.next()) {
             switch (key) {
@@ -64,6 +71,13 @@ public record Answer(
                 case "session" -> session = in.readBytes("answer session");
                 case "caps" -> capabilities = Capabilities.readChosen(in, offer.capabilities());
                 case "heartbeat" -> heartbeat = in.readAtMost("answer heartbeat", Long.MAX_VALUE);
+                case ResumeGrant.KEY -> {
+                    if (offer.capabilities().resume()) {
+                        grant = ResumeGrant.read(in);
+                    } else {
+                        in.skip(CborReader.MAX_DEPTH); // §1.2-7
+                    }
+                }
                 default -> reader.common(key);
             }
         }
@@ -86,6 +100,17 @@ public record Answer(
                     HelloReader.MIN_HEARTBEAT,
                     offer.heartbeatMillis());
         }
-        return new Answer(version, session, reader.introduction(), capabilities, heartbeat);
+        if (capabilities.resume() && grant == null) {
+            throw HelloReader.malformed(
+                    "answer chose the capability 'resume' and has no resume, expected a map with"
+                            + " secret and window"); // §9.6-2
+        }
+        return new Answer(
+                version,
+                session,
+                reader.introduction(),
+                capabilities,
+                heartbeat,
+                capabilities.resume() ? grant : null);
     }
 }

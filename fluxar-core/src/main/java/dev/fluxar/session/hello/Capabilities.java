@@ -12,11 +12,12 @@ import dev.fluxar.transport.WriteBuffer;
  *
  * @param batch several envelopes in a frame
  * @param parts large payloads in parts
+ * @param resume sessions outlive their connections
  */
-public record Capabilities(boolean batch, boolean parts) {
+public record Capabilities(boolean batch, boolean parts, boolean resume) {
 
     /** None. */
-    public static final Capabilities NONE = new Capabilities(false, false);
+    public static final Capabilities NONE = new Capabilities(false, false, false);
 
     /**
      * What both hold. §8.4-1 §8.4-2
@@ -25,11 +26,11 @@ public record Capabilities(boolean batch, boolean parts) {
      * @return never null
      */
     public Capabilities and(Capabilities other) {
-        return new Capabilities(batch && other.batch, parts && other.parts);
+        return new Capabilities(batch && other.batch, parts && other.parts, resume && other.resume);
     }
 
     void write(WriteBuffer out) {
-        CborWriter.head(out, CborReader.MAP, (batch ? 1 : 0) + (parts ? 1 : 0));
+        CborWriter.head(out, CborReader.MAP, (batch ? 1 : 0) + (parts ? 1 : 0) + (resume ? 1 : 0));
         if (batch) {
             CborWriter.text(out, "batch");
             CborWriter.bool(out, true);
@@ -38,38 +39,46 @@ public record Capabilities(boolean batch, boolean parts) {
             CborWriter.text(out, "parts");
             CborWriter.bool(out, true);
         }
+        if (resume) {
+            CborWriter.text(out, "resume");
+            CborWriter.bool(out, true);
+        }
     }
 
     /** What an offer's capabilities hold. */
     static Capabilities readOffered(CborReader in) {
         boolean batch = false;
         boolean parts = false;
+        boolean resume = false;
         ProtocolMap map = new ProtocolMap(in, "offer caps");
         for (String key = map.next(); key != null; key = map.next()) {
             switch (key) {
                 case "batch" -> batch = readSwitch(in, key);
                 case "parts" -> parts = readSwitch(in, key);
-                case "lanes", "resume" -> readSwitch(in, key);
+                case "resume" -> resume = readSwitch(in, key);
+                case "lanes" -> readSwitch(in, key);
                 case "compress" -> algorithms(in, key);
                 default -> in.skip(CborReader.MAX_DEPTH);
             }
         }
-        return new Capabilities(batch, parts);
+        return new Capabilities(batch, parts, resume);
     }
 
     /** What an answer chose; anything else was not offered. §8.3-5 */
     static Capabilities readChosen(CborReader in, Capabilities offered) {
         boolean batch = false;
         boolean parts = false;
+        boolean resume = false;
         ProtocolMap map = new ProtocolMap(in, "answer caps");
         for (String key = map.next(); key != null; key = map.next()) {
             switch (key) {
                 case "batch" -> batch = requireOffered(readSwitch(in, key), offered.batch, key);
                 case "parts" -> parts = requireOffered(readSwitch(in, key), offered.parts, key);
+                case "resume" -> resume = requireOffered(readSwitch(in, key), offered.resume, key);
                 default -> throw notOffered(key);
             }
         }
-        return new Capabilities(batch, parts);
+        return new Capabilities(batch, parts, resume);
     }
 
     private static boolean requireOffered(boolean chosen, boolean offered, String key) {

@@ -84,16 +84,18 @@ final class HelloReader {
         long payload = none.payload();
         Credit credit = none.credit();
         long subscriptions = none.subscriptions();
+        long replay = none.replay();
         ProtocolMap map = new ProtocolMap(in, what + " limits");
         for (String key = map.next(); key != null; key = map.next()) {
             switch (key) {
-                case "message" -> message = atLeast(key, limit(key));
-                case "frame" -> frame = atLeast(key, limit(key));
+                case "message" -> message = atLeast(key, limit(key), Announced.MIN_BYTES);
+                case "frame" -> frame = atLeast(key, limit(key), Announced.MIN_BYTES);
                 case "exchanges" -> exchanges = limit(key);
-                case "part" -> part = atLeast(key, limit(key));
+                case "part" -> part = atLeast(key, limit(key), Announced.MIN_BYTES);
                 case "payload" -> payload = limit(key);
                 case "credit" -> credit = CreditCodec.read(in, what + " limit credit"); // §11.4-1
                 case "subscriptions" -> subscriptions = limit(key);
+                case "replay" -> replay = atLeast(key, limit(key), Announced.MIN_REPLAY); // §9.9
                 default -> in.skip(CborReader.MAX_DEPTH); // §1.2-7
             }
         }
@@ -104,16 +106,17 @@ final class HelloReader {
                 part,
                 payload,
                 credit,
-                subscriptions);
+                subscriptions,
+                replay);
     }
 
     private long limit(String key) {
         return in.readAtMost(what + " limit " + key, Long.MAX_VALUE / 2);
     }
 
-    private long atLeast(String key, long value) {
-        if (value < Announced.MIN_BYTES) {
-            throw outOfRange("limit " + key + " is " + value, Announced.MIN_BYTES, -1);
+    private long atLeast(String key, long value, long min) {
+        if (value < min) {
+            throw outOfRange("limit " + key + " is " + value, min, -1);
         }
         return value;
     }

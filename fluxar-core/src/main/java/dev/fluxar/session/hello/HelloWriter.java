@@ -30,14 +30,19 @@ final class HelloWriter {
         if (!capabilities.equals(Capabilities.NONE)) {
             capabilities.write(key("caps"));
         }
-        limits(introduction.limits(), capabilities.parts());
+        limits(introduction.limits(), capabilities);
     }
 
-    /** Those of parts have effect only with that capability. §11.4 */
-    private void limits(Announced limits, boolean parts) {
+    /** Those of parts and of resume have effect only with that capability. §11.4 §9.9 */
+    private void limits(Announced limits, Capabilities capabilities) {
+        boolean parts = capabilities.parts();
+        boolean resume = capabilities.resume();
         WriteBuffer out = key("limits");
         Credit credit = limits.credit();
-        CborWriter.head(out, CborReader.MAP, 4 + (parts ? 2 : 0) + (credit == null ? 0 : 1));
+        CborWriter.head(
+                out,
+                CborReader.MAP,
+                4 + (parts ? 2 : 0) + (credit == null ? 0 : 1) + (resume ? 1 : 0));
         limit(out, "message", limits.message());
         limit(out, "frame", limits.frame());
         limit(out, "exchanges", limits.exchanges());
@@ -50,6 +55,9 @@ final class HelloWriter {
             CreditCodec.write(out, credit);
         }
         limit(out, "subscriptions", limits.subscriptions());
+        if (resume) {
+            limit(out, "replay", limits.replay());
+        }
     }
 
     private static void limit(WriteBuffer out, String key, long value) {

@@ -14,6 +14,7 @@ import dev.fluxar.patterns.rpc.InboundCall;
 import dev.fluxar.patterns.rpc.OutboundCall;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
+import dev.fluxar.session.resume.ResumeSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,13 +80,18 @@ final class CallsBench extends SessionBench implements CallDispatcher {
     }
 
     CallsBench(Role role, Limits limits) {
+        this(role, limits, null);
+    }
+
+    CallsBench(Role role, Limits limits, @Nullable ResumeSettings resume) {
         super(
                 role,
                 limits,
                 3_600_000,
                 true,
                 true,
-                above -> new Exchanges(7, limits.exchanges(), above));
+                above -> new Exchanges(7, limits.exchanges(), above),
+                resume);
         exchanges = (Exchanges) handler;
         exchanges.bind(session);
         calls = new Calls(exchanges, this, limits);
@@ -119,6 +125,13 @@ final class CallsBench extends SessionBench implements CallDispatcher {
                         Map.of("batch", true, "parts", true),
                         "limits",
                         theirs));
+        return bench;
+    }
+
+    /** Payloads may travel in parts, and the session survives; both keep so much. */
+    static CallsBench surviving(Limits limits, long replay, Map<String, Object> theirs) {
+        CallsBench bench = new CallsBench(Role.RESPONDER, limits, keeping(replay));
+        bench.establish(survivingWith(replay, theirs));
         return bench;
     }
 

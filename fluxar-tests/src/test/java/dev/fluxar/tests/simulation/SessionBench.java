@@ -13,6 +13,7 @@ import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionHandler;
 import dev.fluxar.session.SessionSettings;
 import dev.fluxar.session.SessionState;
+import dev.fluxar.session.resume.ResumeSettings;
 import dev.fluxar.transport.WriteBuffer;
 import dev.fluxar.wire.FrameWriter;
 import java.io.ByteArrayOutputStream;
@@ -56,6 +57,7 @@ class SessionBench implements SessionHandler {
 
     long roundTripNanos = -1;
 
+    private final @Nullable ResumeSettings resume;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final FrameWriter writer =
             new FrameWriter(
@@ -94,6 +96,19 @@ class SessionBench implements SessionHandler {
             boolean batch,
             boolean parts,
             UnaryOperator<SessionHandler> between) {
+        this(role, limits, heartbeat, batch, parts, between, null);
+    }
+
+    /** A session that may outlive its connection, unless that is null. */
+    SessionBench(
+            Role role,
+            Limits limits,
+            long heartbeat,
+            boolean batch,
+            boolean parts,
+            UnaryOperator<SessionHandler> between,
+            @Nullable ResumeSettings resume) {
+        this.resume = resume;
         this.role = role;
         this.handler = between.apply(this);
         session =
@@ -106,7 +121,8 @@ class SessionBench implements SessionHandler {
                                 heartbeat,
                                 10_000_000_000L,
                                 batch,
-                                parts),
+                                parts,
+                                resume),
                         handler,
                         new IdGenerator(1, 2),
                         new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16},
@@ -115,6 +131,44 @@ class SessionBench implements SessionHandler {
                         null,
                         now);
         session.time(now, millisOfDay());
+    }
+
+    /** What a bench's session keeps, and grants. */
+    static ResumeSettings keeping(long replay) {
+        byte[] secret = new byte[32];
+        for (int i = 0; i < secret.length; i++) {
+            secret[i] = (byte) i;
+        }
+        return new ResumeSettings(replay, 60_000, secret);
+    }
+
+    /** What a peer offers, or answers, that keeps so much and has these limits besides. */
+    static Map<String, Object> survivingWith(long replay, Map<String, Object> limits) {
+        Map<String, Object> all = new java.util.LinkedHashMap<>(limits);
+        all.put("replay", replay);
+        Map<String, Object> more = new java.util.LinkedHashMap<>();
+        more.put("caps", Map.of("batch", true, "parts", true, "resume", true));
+        more.put("limits", all);
+        more.put("heartbeat", 3_600_000);
+        return more;
+    }
+
+    /** A session that has shaken hands, with {@code resume} in force; both keep so much. */
+    static SessionBench surviving(Role role, long replay) {
+        SessionBench bench =
+                new SessionBench(
+                        role,
+                        Limits.DEFAULT,
+                        3_600_000,
+                        true,
+                        true,
+                        UnaryOperator.identity(),
+                        keeping(replay));
+        Map<String, Object> more = survivingWith(replay, Map.of());
+        if (role == Role.INITIATOR) {
+            more.put("resume", Map.of("secret", new byte[32], "window", 60_000));
+        }
+        return bench.establish(more);
     }
 
     private boolean takesAFrame() {
@@ -228,7 +282,16 @@ class SessionBench implements SessionHandler {
 
     /** Everything written so far. */
     List<List<Letter>> frames() {
-        return Letter.frames(written.toByteArray());
+        return resume != null && established != null
+                ? NumberedFrame.frames(written.toByteArray()).stream()
+                        .map(NumberedFrame::letters)
+                        .toList()
+                : Letter.frames(written.toByteArray());
+    }
+
+    /** The frames that were written since the last call, with their numbers. */
+    List<NumberedFrame> numbered() {
+        return NumberedFrame.frames(bytes());
     }
 
     /** The frames that were written since the last call, byte by byte. */

@@ -17,6 +17,7 @@ import dev.fluxar.patterns.stream.StreamDispatcher;
 import dev.fluxar.patterns.stream.Streams;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
+import dev.fluxar.session.resume.ResumeSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,13 +53,18 @@ final class StreamsBench extends SessionBench implements StreamDispatcher {
     final List<Map<String, Object>> metas = new ArrayList<>();
 
     StreamsBench(Limits limits) {
+        this(limits, null);
+    }
+
+    StreamsBench(Limits limits, @Nullable ResumeSettings resume) {
         super(
                 Role.RESPONDER,
                 limits,
                 3_600_000,
                 true,
                 true,
-                above -> new Exchanges(7, limits.exchanges(), above));
+                above -> new Exchanges(7, limits.exchanges(), above),
+                resume);
         exchanges = (Exchanges) handler;
         exchanges.bind(session);
         prefetch = new Prefetch(session.budget());
@@ -90,6 +96,13 @@ final class StreamsBench extends SessionBench implements StreamDispatcher {
             offer.put("limits", theirs);
         }
         bench.establish(offer);
+        return bench;
+    }
+
+    /** The session survives; both keep so much. */
+    static StreamsBench surviving(long replay, Map<String, Object> theirs) {
+        StreamsBench bench = new StreamsBench(ROOMY, keeping(replay));
+        bench.establish(survivingWith(replay, theirs));
         return bench;
     }
 

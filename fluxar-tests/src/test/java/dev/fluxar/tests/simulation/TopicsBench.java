@@ -19,6 +19,7 @@ import dev.fluxar.patterns.pubsub.TopicSettings;
 import dev.fluxar.patterns.pubsub.Topics;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
+import dev.fluxar.session.resume.ResumeSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,13 +75,23 @@ final class TopicsBench extends SessionBench {
 
     /** With or without parts. */
     TopicsBench(Role role, Limits limits, @Nullable TopicHub hub, boolean parts) {
+        this(role, limits, hub, parts, null);
+    }
+
+    TopicsBench(
+            Role role,
+            Limits limits,
+            @Nullable TopicHub hub,
+            boolean parts,
+            @Nullable ResumeSettings resume) {
         super(
                 role,
                 limits,
                 3_600_000,
                 true,
                 parts,
-                above -> new Exchanges(7, limits.exchanges(), above));
+                above -> new Exchanges(7, limits.exchanges(), above),
+                resume);
         exchanges = (Exchanges) handler;
         exchanges.bind(session);
         prefetch = new Prefetch(session.budget());
@@ -119,6 +130,14 @@ final class TopicsBench extends SessionBench {
             offer.put("limits", theirs);
         }
         bench.establish(offer);
+        return bench;
+    }
+
+    /** The session survives; both keep so much. */
+    static TopicsBench surviving(long replay, Map<String, Object> theirs) {
+        TopicsBench bench =
+                new TopicsBench(Role.RESPONDER, Limits.DEFAULT, null, true, keeping(replay));
+        bench.establish(survivingWith(replay, theirs));
         return bench;
     }
 
