@@ -75,11 +75,12 @@ final class RuntimePeer implements Peer {
         long own = budget.own();
         long theirs = budget.theirs();
         long prefetch = budget.prefetch();
+        long beyond = driver.patterns().topics().beyondBudget();
         return new PeerStats(
                 budget.limit(),
-                own + theirs,
+                own + beyond + theirs,
                 Math.max(0, own - sending),
-                sending,
+                sending + beyond,
                 Math.max(0, theirs - prefetch),
                 prefetch,
                 driver.live());

@@ -18,7 +18,6 @@ public final class RuntimeTopics {
     private final Settlements settlements;
     private final Topics topics;
 
-
     /**
      * Registers itself for topics.
      *
@@ -59,6 +58,15 @@ public final class RuntimeTopics {
      */
     public PublishSpec publish(String topic) {
         return new RuntimePublishSpec(this, topic);
+    }
+
+    /**
+     * Bytes of events that are held for the other side beside the budget. For any thread.
+     *
+     * @return how many
+     */
+    public long beyondBudget() {
+        return topics.beyondBudget();
     }
 
     SessionLoop loop() {
