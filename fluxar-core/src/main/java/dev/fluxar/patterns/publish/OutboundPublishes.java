@@ -233,11 +233,8 @@ public final class OutboundPublishes {
             remove(publish);
         } else {
             exchanges.untime(publish); // The exchange lives until the answer is read.
-            if (before == ProducerState.AWAITING) {
-                remember(publish);
-            }
         }
-        publish.fail(PublishFailures.of(code, message, PublishFailures.outcome(before)));
+        fail(publish, PublishFailures.of(code, message, PublishFailures.outcome(before)));
     }
 
     /** Removes a publish that is not written and never will be. */
@@ -300,7 +297,7 @@ public final class OutboundPublishes {
         ProducerId number = publish.number();
         if (error == null) {
             unknown.remove(number);
-        } else if (number != null && !publish.isNumberedByApplication()) {
+        } else if (number != null && publish.givenNumber() == null) {
             sequence.refused(publish.generation(), ProducerSequence.expected(error, number.seq()));
         }
         remove(publish); // Behind the numbers: others may be written now.
@@ -310,7 +307,7 @@ public final class OutboundPublishes {
         if (error == null) {
             publish.succeed();
         } else {
-            publish.fail(error.toException(PublishFailures.outcome(error, publish)));
+            fail(publish, error.toException());
         }
     }
 
@@ -324,11 +321,7 @@ public final class OutboundPublishes {
         return unknown.contains(number);
     }
 
-    private void remember(OutboundPublish publish) {
-        ProducerId number = publish.number();
-        if (number == null || !publish.isNumberedByApplication()) {
-            return;
-        }
+    private void remember(ProducerId number) {
         unknown.add(number);
         if (unknown.size() > MAX_UNKNOWN) {
             Iterator<ProducerId> oldest = unknown.iterator();
@@ -350,7 +343,7 @@ public final class OutboundPublishes {
         if (publish.transition(ProducerEvent.DRAINING)) {
             withdraw(publish);
             publish.stopSending();
-            publish.fail(goingAway()); // §9.2-3
+            fail(publish, goingAway()); // §9.2-3
         }
     }
 
@@ -378,16 +371,26 @@ public final class OutboundPublishes {
         }
         publish.stopSending();
         if (before != ProducerState.ABANDONED) {
-            publish.fail(failure(PublishFailures.outcome(before)));
+            fail(publish, failure(PublishFailures.outcome(before)));
         }
     }
 
-    private static void close(
-            OutboundPublish publish, ProducerEvent event, FluxarException failure) {
+    private void close(OutboundPublish publish, ProducerEvent event, FluxarException failure) {
         if (publish.transition(event)) {
             publish.stopSending();
-            publish.fail(failure);
+            fail(publish, failure);
         }
+    }
+
+    /** All that fail come here. §10.30-9 */
+    private void fail(OutboundPublish publish, FluxarException failure) {
+        ProducerId number = publish.givenNumber();
+        boolean repetition = publish.isRepetition() || (number != null && isUnknown(number));
+        FluxarException told = repetition ? PublishFailures.ofRepetition(failure) : failure;
+        if (number != null && told.outcome() == Outcome.UNKNOWN) {
+            remember(number);
+        }
+        publish.fail(told);
     }
 
     private FluxarException failure(Outcome outcome) {

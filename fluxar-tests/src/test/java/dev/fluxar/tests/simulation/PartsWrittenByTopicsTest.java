@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.Limits;
 import dev.fluxar.hub.OpenDelivery;
+import dev.fluxar.hub.ProducerId;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.patterns.rpc.CallDispatcher;
@@ -487,6 +488,25 @@ class PartsWrittenByTopicsTest {
                 bench.read(TopicsBench.publishRefused(id, ErrorCode.CANCELLED.code()));
             }
             assertThat(bench.exchanges.live()).isZero();
+        }
+
+        // §10.30-9 §10.35-1
+        @ParameterizedTest
+        @ValueSource(strings = {"CANCELLED", "DEADLINE_EXCEEDED", "UNAVAILABLE"})
+        void aRepetitionThatFailsAmongItsPartsStaysUnknown(String why) {
+            ProducerId number = new ProducerId("till", 3, 7);
+            bench.publish(2, number, 100);
+            bench.pass(100);
+            bench.letters();
+            bench.room = 2;
+            TopicsBench.Result again = bench.publish(2, number, 100, content);
+            assertThat(bench.words()).containsExactly("publish", "part");
+            switch (why) {
+                case "CANCELLED" -> bench.cancel(again);
+                case "UNAVAILABLE" -> bench.session.abort();
+                default -> bench.pass(100);
+            }
+            assertThat(again.told).isEqualTo(why + ", UNKNOWN");
         }
 
         // §10.30-10
