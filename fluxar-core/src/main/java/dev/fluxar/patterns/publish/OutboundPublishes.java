@@ -229,10 +229,9 @@ public final class OutboundPublishes {
         }
         if (before == ProducerState.QUEUED) {
             withdraw(publish);
-        } else if (publish.state() == ProducerState.CLOSED) {
-            remove(publish);
         } else {
-            exchanges.untime(publish); // The exchange lives until the answer is read.
+            // The exchange lives until the answer is read, or the last part written. §6.4-8
+            exchanges.untime(publish);
         }
         fail(publish, PublishFailures.of(code, message, PublishFailures.outcome(before)));
     }
@@ -268,16 +267,19 @@ public final class OutboundPublishes {
         }
     }
 
-    /** Or the one that abandons it, which is without effect here. */
+    /** Or the one that abandons it. */
     private void onLastPart(OutboundPublish publish) {
-        if (publish.answered() && publish.transition(ProducerEvent.LAST_PART)) {
-            if (inParts == publish) {
-                inParts = null;
-                onRoom();
+        if (!publish.answered()) {
+            boolean whole = publish.transition(ProducerEvent.LAST_PART_AT_MOST_ONCE);
+            if (whole || publish.transition(ProducerEvent.NO_PART_AT_MOST_ONCE)) {
+                remove(publish); // §6.4-8
             }
-        } else if (publish.transition(ProducerEvent.LAST_PART_AT_MOST_ONCE)) {
-            remove(publish); // §6.4-8
-            publish.succeed();
+            if (whole) {
+                publish.succeed();
+            }
+        } else if (publish.transition(ProducerEvent.LAST_PART) && inParts == publish) {
+            inParts = null;
+            onRoom();
         }
     }
 

@@ -551,6 +551,39 @@ class PartsWrittenByTopicsTest {
             assertThat(second.told).isNull();
         }
 
+        // §6.4-8 §11.4-5
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void orUntilTheOneThatAbandonsIt(boolean byHand) {
+            bench = TopicsBench.withParts(Limits.DEFAULT, Map.of("exchanges", 1), null);
+            bench.room = 2;
+            TopicsBench.Result first = bench.publish(0, null, 100, content);
+            TopicsBench.Result second = bench.publish(0, null, -1, content);
+            if (byHand) {
+                bench.cancel(first);
+            } else {
+                bench.pass(100);
+            }
+            assertThat(first.told).endsWith("NOT_PROCESSED");
+            assertThat(bench.exchanges.live()).isOne();
+            assertThat(bench.exchanges.roomHere()).isFalse();
+            assertThat(bench.words()).containsExactly("publish", "part");
+            assertThat(write(100)).containsExactly("no part", "publish", "part", "part", "part");
+            assertThat(second.told).isEqualTo("accepted");
+        }
+
+        // §6.4-8 §10.35-1
+        @Test
+        void orUntilTheSessionEnds() {
+            bench.room = 2;
+            TopicsBench.Result given = publish(0);
+            bench.cancel(given);
+            assertThat(bench.exchanges.live()).isOne();
+            bench.session.abort();
+            assertThat(bench.exchanges.live()).isZero();
+            assertThat(given.told).isEqualTo("CANCELLED, NOT_PROCESSED");
+        }
+
         // §10.35-1
         @ParameterizedTest
         @ValueSource(ints = {0, 1, 2})
