@@ -399,6 +399,49 @@ class PartsWrittenByTopicsTest {
         }
     }
 
+    // §11.3-2 §10.27-4
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWaitsForRoomToGoInPartsStaysWithTheHub(boolean group) {
+        Limits limits = Limits.DEFAULT.withMessage(1 << 19).withBudget(1 << 20);
+        bench = TopicsBench.withParts(limits, Map.of("exchanges", 1), hub);
+        bench.publish(1);
+        String first = bench.letter().id();
+        byte[] item = Bytes.item(300_000);
+        bench.publish(1, null, -1, Bytes.content(item)); // Holds its payload while it waits.
+        Map<String, Object> meta = group ? Map.of("group", "g") : Map.of();
+        for (int i = 0; i < 100; i++) {
+            Letter letter = TopicsBench.subscribeLetter(Letter.id(300 + i), "a.>");
+            for (Map.Entry<String, Object> entry : meta.entrySet()) {
+                letter = letter.withMeta(entry.getKey(), entry.getValue());
+            }
+            bench.read(letter.withMeta("credit", List.of(100, 1 << 22)));
+            hub.feed().grant();
+            hub.feed().events.add(ScriptedHub.event(1, ITEM));
+            hub.feed().events.add(ScriptedHub.event(2, new byte[] {7}));
+            hub.feed().ready();
+        }
+        bench.write();
+        long held = bench.held();
+        for (int i = 0; i < 10; i++) {
+            bench.pass(20);
+            assertThat(bench.held()).isEqualTo(held);
+            assertThat(hub.feeds).allMatch(feed -> feed.events.size() == 2);
+        }
+        if (group) {
+            assertThat(hub.feed().noted()).contains("decline");
+        }
+        assertThat(bench.words()).containsOnly("grant").hasSize(100);
+        bench.read(TopicsBench.accepted(first));
+        for (int i = 0; i < 100; i++) {
+            bench.pass(20);
+            assertThat(bench.held()).isLessThan(1 << 19);
+        }
+        assertThat(hub.feeds).allMatch(feed -> feed.events.isEmpty());
+        assertThat(bench.words().stream().filter("part"::equals)).hasSize(5 + 300);
+        assertThat(bench.session.budget().own()).isZero();
+    }
+
     /** Knows no method. */
     private static final class NoCalls implements CallDispatcher {
         @Override
