@@ -17,7 +17,7 @@ public final class EnvelopeSink {
      * At how many bytes a batch ends: many small messages share a frame, yet few frames span the
      * receiver's reads, because those are copied once more there. A source's turn is as long.
      */
-    static final int BATCH = 16 * 1024;
+    public static final int BATCH = 16 * 1024;
 
     private final @Nullable SessionTap tap;
 
@@ -31,6 +31,9 @@ public final class EnvelopeSink {
 
     // Valid for a turn.
     private int turn;
+
+    /** Whether the connection was asked and takes more, and nothing was written since. */
+    private boolean asked;
 
     // Valid for an envelope.
     private int from;
@@ -54,6 +57,21 @@ public final class EnvelopeSink {
             return null; // §6.5-1
         }
         return room(bound);
+    }
+
+    /**
+     * Whether {@link #begin} gives room now, whatever the bound.
+     *
+     * @return false when the source has written something in its turn, or the connection takes no
+     *     more
+     */
+    public boolean takesAny() {
+        if (turn > 0) {
+            return false; // §6.5-1
+        }
+        endFrame();
+        asked = takesFrame();
+        return asked;
     }
 
     /**
@@ -108,6 +126,7 @@ public final class EnvelopeSink {
         most = (int) Math.min(BATCH, batchFrame); // §8.4-3
         last = regardless;
         full = false;
+        asked = false;
         now = time;
     }
 
@@ -119,6 +138,7 @@ public final class EnvelopeSink {
     /** The next source's turn begins. */
     void nextTurn() {
         turn = 0;
+        asked = false;
     }
 
     /** Whether something was written in this turn. */
@@ -141,11 +161,17 @@ public final class EnvelopeSink {
             }
             endFrame();
         }
+        boolean takes = asked || takesFrame();
+        asked = false;
+        return takes ? newFrame() : null;
+    }
+
+    private boolean takesFrame() {
         if (!last && !open().writable()) {
             full = true;
-            return null;
+            return false;
         }
-        return newFrame();
+        return true;
     }
 
     /** A frame of its own, which the connection takes in any case. */
