@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingBytes how many bytes of them, those that are sent and not settled included; a
  *     single event may be longer: at least 1024
  * @param storedBytes how many bytes are held for all groups and all durable subscriptions together:
- *     at least 1024
+ *     at least 1024; beside them one small event of each that has none (spec §10.27)
  * @param durables how many durable subscriptions there are at most: 0 to 16,777,216; 0 refuses them
  *     all
  * @param retainedValues how many topics have a retained value at most: 0 to 16,777,216
@@ -24,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  *     16,777,216; 0: none is kept
  * @param historyBytes how many bytes of history are kept: at least 0
  * @param producers how many producers of {@link Delivery#EXACTLY_ONCE} are remembered at most, and
- *     by how many sessions in all they are used: 0 to 16,777,216; one session uses a sixteenth of
- *     them at most, at least one
+ *     by how many sessions in all they are used: 0 to 16,777,216. One session uses a sixteenth of
+ *     them at most, at least one; one principal three quarters; and where half of them are taken a
+ *     session that has one gets no further ones
  * @param maxDeliver how often an event is sent to a subscription or group before it is given up
  *     (spec §10.22-12): 0 for no limit
  * @param patience how long a subscription that is not durable, or a group, and that must not lose
- *     events, may have no room for one without taking any; then it, or all members of the group,
- *     are ended with {@link ErrorCode#OVERLOADED}. Until then publishes to it are refused
+ *     events, may have no room for one without taking any, or because of what others of its session
+ *     hold (or other groups and durable subscriptions); then it, or all members of the group, are
+ *     ended with {@link ErrorCode#OVERLOADED}. Until then publishes to it are refused
  * @param deadLetters gets every event that is given up (spec §10.22-13), on the thread that gave it
  *     up, a session's loop mostly: must not block; null: they are logged
  */

@@ -20,7 +20,7 @@ public final class FrameDecoder {
     private static final int RETAINED = 4096;
 
     /** How many times what has arrived is reserved. */
-    private static final int GROWTH = 8;
+    private static final long GROWTH = 8;
 
     /** What is worth being taken by itself (bytes). */
     private static final int CLAIMED = 8192;
@@ -224,7 +224,8 @@ public final class FrameDecoder {
             byte[] spare = needed > RETAINED ? spares.take(needed) : null;
             byte[] outgrown = pending;
             if (spare == null) {
-                int grown = Math.max(needed, Math.min(expected, Math.max(256, needed * GROWTH)));
+                int grown =
+                        (int) Math.max(needed, Math.min(expected, Math.max(256, needed * GROWTH)));
                 pending = Arrays.copyOf(outgrown, grown);
             } else {
                 System.arraycopy(outgrown, 0, spare, 0, pendingLength);

@@ -2,9 +2,9 @@ package dev.fluxar.hub;
 
 /**
  * Bounds the bytes of all events that wait in the hub for one session, or are sent to it and not
- * settled (spec §11.3-2): no more than the allowance, and one event of 128 KiB at most for each
- * subscription beyond it. Every method is safe from any thread, does not block, and does not call
- * the hub.
+ * settled (spec §11.3-2): no more than the allowance, and one event of each subscription beyond it,
+ * as large as {@link #mostBeyond} says. Every method is safe from any thread, does not block, and
+ * does not call the hub.
  */
 public interface EventAllowance {
 
@@ -18,12 +18,20 @@ public interface EventAllowance {
     boolean tryTake(long bytes);
 
     /**
-     * Takes bytes whether or not there is room: for the one event that a subscription may have
-     * though others have left none (§10.27-4).
+     * Takes bytes though there is no room: for the one event that a subscription may have though
+     * others have left none (§10.27-4).
      *
      * @param bytes how many
+     * @return false, and nothing taken, when they are more than {@link #mostBeyond}
      */
-    void take(long bytes);
+    boolean tryTakeBeyond(long bytes);
+
+    /**
+     * How large an event may be that is taken beyond the allowance now.
+     *
+     * @return bytes; 0 for none
+     */
+    long mostBeyond();
 
     /**
      * Gives bytes back.
@@ -39,4 +47,11 @@ public interface EventAllowance {
      * @return bytes; 0 where more is taken than there is room for
      */
     long left();
+
+    /**
+     * What is left where nothing is taken.
+     *
+     * @return bytes
+     */
+    long most();
 }

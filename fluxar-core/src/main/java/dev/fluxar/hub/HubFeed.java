@@ -26,6 +26,27 @@ public interface HubFeed {
     @Nullable HubEvent poll(long unixMillis);
 
     /**
+     * Mode 0: as {@link #poll(long)}, but an event that holds more bytes than asked for keeps its
+     * place, and is counted where it waits.
+     *
+     * @param unixMillis the time
+     * @param most bytes, of {@link HubEvent#heldBytes}
+     * @return null also then: {@link #holdsBack} tells, and nobody is told later
+     */
+    default @Nullable HubEvent poll(long unixMillis, long most) {
+        return poll(unixMillis);
+    }
+
+    /**
+     * Whether the last poll left an event where it was because it holds too many bytes.
+     *
+     * @return false where there was none
+     */
+    default boolean holdsBack() {
+        return false;
+    }
+
+    /**
      * Mode 0: how many events were dropped before the event polled last and after the one before it
      * (§10.27-2).
      *

@@ -71,7 +71,10 @@ final class RuntimePeer implements Peer {
     @Override
     public PeerStats stats() {
         Budget budget = driver.session().budget();
-        long sending = budget.sending().held() + budget.waiting().held();
+        long sending =
+                budget.sending().held()
+                        + budget.waiting().held()
+                        + driver.patterns().topics().beyondBudget();
         long opens = budget.opens();
         long theirs = budget.theirs();
         long prefetch = budget.prefetch();

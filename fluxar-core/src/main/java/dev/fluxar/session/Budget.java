@@ -192,6 +192,26 @@ public final class Budget {
     }
 
     /**
+     * How long a payload of this side may be to go out in parts beside those that do.
+     *
+     * @return bytes; {@link Long#MAX_VALUE} where there are none
+     */
+    public long roomOfOwnPayloads() {
+        return ownPayloads == 0 ? Long.MAX_VALUE : payloadShare() - ownPayloads;
+    }
+
+    /**
+     * Takes bytes for a payload that this side sends in parts, and that {@link #sending} has held
+     * until now.
+     *
+     * @param bytes how many, at most {@link #roomOfOwnPayloads}
+     */
+    public void takeOwnPayload(long bytes) {
+        ownPayloads += counted(bytes);
+        addOwn(counted(bytes));
+    }
+
+    /**
      * Gives them back.
      *
      * @param bytes how many were asked for

@@ -19,7 +19,7 @@ public final class EnvelopeSink {
      * At how many bytes a batch ends: many small messages share a frame, yet few frames span the
      * receiver's reads, because those are copied once more there. A source's turn is as long.
      */
-    static final int BATCH = 16 * 1024;
+    public static final int BATCH = 16 * 1024;
 
     private final @Nullable SessionTap tap;
 
@@ -40,6 +40,9 @@ public final class EnvelopeSink {
 
     // Valid for a turn.
     private int turn;
+
+    /** Whether the connection was asked and takes more, and nothing was written since. */
+    private boolean asked;
 
     // Valid for an envelope.
     private int from;
@@ -65,6 +68,25 @@ public final class EnvelopeSink {
             return null; // §6.5-1
         }
         return room(bound, true, false);
+    }
+
+    /**
+     * Whether {@link #begin} gives room now, whatever the bound.
+     *
+     * @return false when the source has written something in its turn, or the connection takes no
+     *     more, or not every envelope could be kept
+     */
+    public boolean takesAny() {
+        if (turn > 0) {
+            return false; // §6.5-1
+        }
+        endFrame();
+        if (replay != null && !replay.fitsAny()) {
+            starve(); // §9.9-3
+            return false;
+        }
+        asked = takesFrame();
+        return asked;
     }
 
     /**
@@ -128,6 +150,7 @@ public final class EnvelopeSink {
         last = regardless;
         full = false;
         starved = false;
+        asked = false;
         now = time;
     }
 
@@ -139,6 +162,7 @@ public final class EnvelopeSink {
     /** The next source's turn begins. */
     void nextTurn() {
         turn = 0;
+        asked = false;
     }
 
     /** Whether something was written in this turn. */
@@ -166,9 +190,8 @@ public final class EnvelopeSink {
 
     private @Nullable WriteBuffer room(int bound, boolean counts, boolean light) {
         tracked = counts;
-        if (replay != null && counts && !replay.fits(bound, light)) {
-            full = true;
-            starved = true;
+        if (replay != null && counts && !asked && !replay.fits(bound, light)) {
+            starve();
             return null;
         }
         WriteBuffer out = frame;
@@ -179,11 +202,22 @@ public final class EnvelopeSink {
             }
             endFrame(); // One that holds no number takes nothing that is tracked. §5.6-2
         }
+        boolean takes = asked || takesFrame();
+        asked = false;
+        return takes ? newFrame() : null;
+    }
+
+    private void starve() {
+        full = true;
+        starved = true;
+    }
+
+    private boolean takesFrame() {
         if (!last && !open().writable()) {
             full = true;
-            return null;
+            return false;
         }
-        return newFrame();
+        return true;
     }
 
     /** A frame of its own, which the connection takes in any case. */

@@ -37,8 +37,13 @@ public final class Insides {
         return exchanges.live();
     }
 
-    /** Bytes held for the other side. */
+    /** Bytes held for the other side, those beside the budget too. */
     public long held() {
+        return driver.peer().stats().held();
+    }
+
+    /** Those of them that the budget counts. */
+    public long inBudget() {
         return driver.session().budget().used();
     }
 

@@ -7,6 +7,15 @@ import java.lang.invoke.VarHandle;
 /** What all groups and durable subscriptions of a hub may hold together, in bytes. */
 final class ByteAccount implements EventAllowance {
 
+    /**
+     * So much may be taken for the single event of a group or durable subscription though there is
+     * no room, as long as all beyond it is no more than an eighth of the limit; and how much then.
+     * §10.27-4
+     */
+    static final long MOST_BEYOND = 8 << 10;
+
+    static final long LEAST_BEYOND = 1 << 10;
+
     private static final VarHandle TAKEN;
 
     static {
@@ -40,8 +49,25 @@ final class ByteAccount implements EventAllowance {
     }
 
     @Override
-    public void take(long bytes) {
-        TAKEN.getAndAdd(this, bytes);
+    public boolean tryTakeBeyond(long bytes) {
+        while (true) {
+            long now = taken;
+            if (bytes > mostBeyond(now)) {
+                return false;
+            }
+            if (TAKEN.compareAndSet(this, now, now + bytes)) {
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public long mostBeyond() {
+        return mostBeyond(taken);
+    }
+
+    private long mostBeyond(long now) {
+        return Math.max(LEAST_BEYOND, Math.min(MOST_BEYOND, limit + limit / 8 - now));
     }
 
     @Override
@@ -52,6 +78,11 @@ final class ByteAccount implements EventAllowance {
     @Override
     public long left() {
         return Math.max(0, limit - taken);
+    }
+
+    @Override
+    public long most() {
+        return limit;
     }
 
     long taken() {

@@ -125,11 +125,16 @@ final class GroupRoute extends Route {
     }
 
     /** The next event for a member: what came back first. §10.22-11 */
-    synchronized @Nullable HubEvent poll(GroupMember member, long now) {
+    synchronized @Nullable HubEvent poll(GroupMember member, long now, long most) {
+        member.holdsBack = false;
         if (isOver() || !member.joined) {
             return null;
         }
         answered(member);
+        if (lossy() && holdsBack(most)) {
+            member.holdsBack = true;
+            return null;
+        }
         Returned back = takeReturned(member, now);
         if (back != null) {
             if (lossy()) {
@@ -157,6 +162,14 @@ final class GroupRoute extends Route {
         hungry.add(member);
         member.wakeAt(delayed.isEmpty() ? HubFeed.NEVER : delayed.peek().notBefore());
         return null;
+    }
+
+    /** Whether what goes next holds more. */
+    private boolean holdsBack(long most) {
+        Returned back = returned.peek();
+        HubEvent begun = begin.peek();
+        HubEvent next = back != null ? back.event() : begun != null ? begun : waiting.peek();
+        return next != null && next.heldBytes() > most;
     }
 
     private @Nullable Returned takeReturned(GroupMember member, long now) {
@@ -309,6 +322,7 @@ final class GroupRoute extends Route {
         private long dropped;
         private int sendings;
         private long wakeAt = NEVER;
+        private boolean holdsBack;
 
         GroupMember(GroupRoute group, Attachment attachment) {
             this.group = group;
@@ -327,7 +341,17 @@ final class GroupRoute extends Route {
 
         @Override
         public @Nullable HubEvent poll(long unixMillis) {
-            return group.poll(this, unixMillis);
+            return group.poll(this, unixMillis, Long.MAX_VALUE);
+        }
+
+        @Override
+        public @Nullable HubEvent poll(long unixMillis, long most) {
+            return group.poll(this, unixMillis, most);
+        }
+
+        @Override
+        public boolean holdsBack() {
+            return holdsBack;
         }
 
         @Override

@@ -216,7 +216,7 @@ public final class MemoryHub implements TopicHub {
             if (route.lossy() || route.reserve(event, replaced)) {
                 continue;
             }
-            if (route.endsForWantOfRoom() && route.isOutOfPatience(millis())) {
+            if (route.endsForWantOfRoom() && route.isOutOfPatience(event, replaced, millis())) {
                 subscriptions.end(route, signals);
                 continue;
             }

@@ -29,6 +29,7 @@ final class PlainRoute extends Route implements HubFeed {
 
     private long dropped;
     private long wakeAt = NEVER;
+    private boolean holdsBack;
 
     PlainRoute(
             MemoryHub hub,
@@ -92,8 +93,24 @@ final class PlainRoute extends Route implements HubFeed {
 
     @Override
     public @Nullable HubEvent poll(long unixMillis) {
+        return poll(unixMillis, Long.MAX_VALUE);
+    }
+
+    @Override
+    public boolean holdsBack() {
+        return holdsBack;
+    }
+
+    private boolean isMoreThan(long most, @Nullable HubEvent first) {
+        holdsBack = first != null && first.heldBytes() > most;
+        return holdsBack;
+    }
+
+    @Override
+    public @Nullable HubEvent poll(long unixMillis, long most) {
+        holdsBack = false;
         if (replay != null) {
-            HubEvent event = replayed(unixMillis);
+            HubEvent event = replayed(unixMillis, most);
             repay();
             if (event != null || replay != null) {
                 return event;
@@ -103,6 +120,9 @@ final class PlainRoute extends Route implements HubFeed {
         long back;
         synchronized (this) {
             if (isOver()) {
+                return null;
+            }
+            if (isMoreThan(most, waiting.peek())) {
                 return null;
             }
             event = take();
@@ -118,7 +138,7 @@ final class PlainRoute extends Route implements HubFeed {
     }
 
     /** §10.25-3: before what was accepted after the grant. */
-    private @Nullable HubEvent replayed(long unixMillis) {
+    private @Nullable HubEvent replayed(long unixMillis, long most) {
         wakeAt = NEVER;
         while (true) {
             synchronized (hub.lock()) {
@@ -128,6 +148,9 @@ final class PlainRoute extends Route implements HubFeed {
                     return null;
                 }
                 HubEvent event = begin.peek();
+                if (isMoreThan(most, event)) {
+                    return null;
+                }
                 if (event != null) {
                     return read(begin, event, unixMillis);
                 }

@@ -41,12 +41,24 @@ final class ProducerMarks {
         }
     }
 
+    /** What the sessions of one principal use and have used. */
+    private static final class Share {
+        private int marks;
+        private int uses;
+    }
+
     private final int most;
 
-    /** How many of them one session uses: it leaves some to others. */
+    /** How many of them one session uses, and one principal: they leave some to others. */
     private final int mostOfSession;
 
+    private final int mostOfPrincipal;
+
+    /** Where there are as many a session gets its first one only: few cannot fill all. */
+    private final int mostOfFurther;
+
     private final Map<Key, Mark> marks = new HashMap<>();
+    private final Map<String, Share> shares = new HashMap<>();
     private final IdentityHashMap<Object, Set<Mark>> bySession = new IdentityHashMap<>();
 
     /** Used by no session, in the order in which they expire. */
@@ -58,6 +70,8 @@ final class ProducerMarks {
     ProducerMarks(int most) {
         this.most = most;
         this.mostOfSession = Math.max(1, most / 16);
+        this.mostOfPrincipal = most - most / 4;
+        this.mostOfFurther = most / 2;
     }
 
     int size() {
@@ -86,13 +100,26 @@ final class ProducerMarks {
         if (mark != null && mark.sessions.contains(session)) {
             return null;
         }
-        if ((mark == null && marks.size() >= most) || uses >= most) {
-            return Refusals.overloaded(
-                    "more producers than the " + most + " that are remembered"); // §10.30-7
+        String fault = faultOfUse(session, principal, mark == null);
+        return fault == null ? null : Refusals.overloaded("more producers than the " + fault);
+    }
+
+    /** Why a session may not use one more mark; null: it may. §10.30-7 §11.3-2 */
+    private @Nullable String faultOfUse(Object session, String principal, boolean isNew) {
+        if ((isNew && marks.size() >= most) || uses >= most) {
+            return most + " that are remembered";
         }
-        if (usesOf(session) >= mostOfSession) {
-            return Refusals.overloaded(
-                    "more producers than the " + mostOfSession + " of one session"); // §10.30-7
+        Share share = shares.get(principal);
+        if (share != null
+                && ((isNew && share.marks >= mostOfPrincipal) || share.uses >= mostOfPrincipal)) {
+            return mostOfPrincipal + " of one principal";
+        }
+        int used = usesOf(session);
+        if (used >= mostOfSession) {
+            return mostOfSession + " of one session";
+        }
+        if (used > 0 && ((isNew && marks.size() >= mostOfFurther) || uses >= mostOfFurther)) {
+            return "one that each session has where " + mostOfFurther + " are remembered";
         }
         return null;
     }
@@ -104,7 +131,12 @@ final class ProducerMarks {
 
     /** A publish without refusal is accepted. §10.30-1 */
     void advance(Object session, String principal, ProducerId producer) {
-        Mark mark = marks.computeIfAbsent(new Key(principal, producer.id()), Mark::new);
+        Mark mark = marks.get(new Key(principal, producer.id()));
+        if (mark == null) {
+            mark = new Mark(new Key(principal, producer.id()));
+            marks.put(mark.key, mark);
+            shareOf(mark).marks++;
+        }
         mark.epoch = producer.epoch();
         mark.seq = producer.seq();
         use(session, mark);
@@ -119,7 +151,7 @@ final class ProducerMarks {
         if (mark == null || mark.sessions.contains(session)) {
             return;
         }
-        if (uses < most && usesOf(session) < mostOfSession) {
+        if (faultOfUse(session, principal, false) == null) {
             use(session, mark);
         } else if (idle.remove(mark)) {
             rest(mark, now);
@@ -136,7 +168,12 @@ final class ProducerMarks {
             bySession.computeIfAbsent(session, s -> new HashSet<>(2)).add(mark);
             idle.remove(mark);
             uses++;
+            shareOf(mark).uses++;
         }
+    }
+
+    private Share shareOf(Mark mark) {
+        return shares.computeIfAbsent(mark.key.principal(), p -> new Share());
     }
 
     /** §10.30-7 */
@@ -146,6 +183,7 @@ final class ProducerMarks {
             uses -= used.size();
             for (Mark mark : used) {
                 mark.sessions.remove(session);
+                shareOf(mark).uses--;
                 if (mark.sessions.isEmpty()) {
                     rest(mark, now);
                 }
@@ -170,6 +208,11 @@ final class ProducerMarks {
         }
         for (Mark mark : expired) {
             marks.remove(mark.key);
+            Share share = shareOf(mark);
+            share.marks--;
+            if (share.marks == 0) {
+                shares.remove(mark.key.principal());
+            }
         }
     }
 }

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Route extends TopicTrie.Leaf {
 
-    /** So much may be taken for a single event though its session has no room left, in bytes. */
-    static final long MOST_EXCESS = 128 << 10;
-
     final MemoryHub hub;
     final Delivery delivery;
     final Overflow overflow;
@@ -38,8 +35,7 @@ abstract class Route extends TopicTrie.Leaf {
      */
     private long spare;
 
-    /** Since when there is no room and no progress; -1: not so. */
-    private long fullSince = -1;
+    private final Patience patience;
 
     /** No event comes in or goes out any more; written under the hub's lock too. */
     private boolean over;
@@ -57,6 +53,7 @@ abstract class Route extends TopicTrie.Leaf {
         this.account = account;
         this.maxEvents = hub.options().waitingEvents();
         this.maxBytes = hub.options().waitingBytes();
+        this.patience = new Patience(hub.options().patience());
     }
 
     /** Whether events may be dropped for want of room: mode 0. */
@@ -87,11 +84,7 @@ abstract class Route extends TopicTrie.Leaf {
         return false;
     }
 
-    /**
-     * Whether its account is a session's, and not the hub's own. Then it gets one event also where
-     * others hold all room, so that none of them delays it (§10.27-4): the account is exceeded by
-     * {@link #MOST_EXCESS} for each subscription at most.
-     */
+    /** Whether its account is a session's, and not the hub's own. */
     boolean isOfSession() {
         return false;
     }
@@ -121,22 +114,40 @@ abstract class Route extends TopicTrie.Leaf {
         if (waiting.size() + aside() + events > maxEvents) {
             return false;
         }
+        if (patience.isStarved() && fitsAlone(patience.starvedOf())) {
+            patience.onFed();
+        }
         // What it has leaves as much for others: §10.27-4
         boolean fits = bytes + size <= Math.min(maxBytes, account.left() + spare - size);
         return (bytes == 0 || fits) && takeRoom(size);
     }
 
+    /**
+     * One that has nothing gets one event also where others hold all room, so that none of them
+     * delays it (§10.27-4).
+     */
     private boolean takeRoom(long size) {
         long more = size - Math.min(spare, size);
-        if (more > 0 && !account.tryTake(more)) {
-            if (bytes > 0 || size > MOST_EXCESS || !isOfSession()) {
+        if (more > 0 && !(leavesAsMuch(size) && account.tryTake(more))) {
+            if (bytes > 0 || !account.tryTakeBeyond(more)) {
                 return false;
             }
-            account.take(more); // §10.27-4
         }
         spare -= size - more;
         bytes += size;
         return true;
+    }
+
+    /** The hub's own account is for all sessions: also a first event leaves room. §10.27-4 */
+    private boolean leavesAsMuch(long size) {
+        return bytes > 0 || isOfSession() || fitsAlone(size);
+    }
+
+    /** Whether there would be room for an event if nothing of its own waited. */
+    private boolean fitsAlone(long size) {
+        long left = account.left() + spare + bytes;
+        long needed = isOfSession() ? size : 2 * size;
+        return left >= Math.min(needed, account.most()); // Where nothing is taken any fits.
     }
 
     /** What an event took is needed no more; guarded by this. */
@@ -183,6 +194,11 @@ abstract class Route extends TopicTrie.Leaf {
         return !over && takeRoom(size);
     }
 
+    /** Takes room for what a group or durable subscription begins with. */
+    final synchronized boolean begin(long size) {
+        return size == 0 || (leavesAsMuch(size) && charge(size));
+    }
+
     /** Takes room whatever waits: for what the hub keeps anyway. */
     final synchronized boolean charge(long size) {
         if (over || (size > 0 && !account.tryTake(size))) {
@@ -200,7 +216,7 @@ abstract class Route extends TopicTrie.Leaf {
                 return;
             }
             free(size);
-            fullSince = -1;
+            patience.onProgress();
             back = takeSpare();
         }
         giveBack(back);
@@ -211,33 +227,35 @@ abstract class Route extends TopicTrie.Leaf {
         if (over) {
             return true;
         }
-        if (replaced != null && wants(replaced)) {
-            return room(2, event.heldBytes() + replaced.heldBytes());
-        }
-        return room(1, event.heldBytes());
+        int events = replaced != null && wants(replaced) ? 2 : 1;
+        return room(events, sizeOf(event, replaced));
+    }
+
+    private long sizeOf(HubEvent event, @Nullable HubEvent replaced) {
+        long size = event.heldBytes();
+        return replaced != null && wants(replaced) ? size + replaced.heldBytes() : size;
     }
 
     /** Gives it back: the event is not accepted. */
     final synchronized void cancel(HubEvent event, @Nullable HubEvent replaced, Signals signals) {
         if (!over) {
-            long size = event.heldBytes();
-            if (replaced != null && wants(replaced)) {
-                size += replaced.heldBytes();
-            }
-            free(size);
+            free(sizeOf(event, replaced));
             repay(signals);
         }
     }
 
-    /** Whether it has had no room and made no progress for as long as the hub has patience. */
-    final synchronized boolean isOutOfPatience(long now) {
-        if (bytes == 0) {
-            return false; // Others of its session hold the room.
-        }
-        if (fullSince < 0) {
-            fullSince = now;
-        }
-        return now - fullSince >= hub.options().patience().toMillis();
+    /**
+     * There was no room for an event. Whether it has made no progress for as long as the hub has
+     * patience, or others of its account have left no room for as long: then the event is what
+     * waits, and delays those of other accounts. §10.27-4
+     */
+    final synchronized boolean isOutOfPatience(
+            HubEvent event, @Nullable HubEvent replaced, long now) {
+        long size = sizeOf(event, replaced);
+        boolean starves = !fitsAlone(size) && size > account.mostBeyond();
+        boolean starved = starves && patience.endsWhenStarved(size, now);
+        boolean full = bytes > 0 && patience.endsWhenFull(now);
+        return starved || full;
     }
 
     /**
@@ -281,7 +299,7 @@ abstract class Route extends TopicTrie.Leaf {
 
     /** Drops the oldest event, where that is asked for and makes room sooner or later. */
     private boolean dropOldest(long size) {
-        if (overflow != Overflow.OLDEST || account.left() + spare + bytes < size) {
+        if (overflow != Overflow.OLDEST || !fitsAlone(size)) {
             return false;
         }
         HubEvent oldest = dropAside();
@@ -340,7 +358,7 @@ abstract class Route extends TopicTrie.Leaf {
     final @Nullable HubEvent take() {
         HubEvent event = waiting.poll();
         if (event != null) {
-            fullSince = -1;
+            patience.onProgress();
             if (lossy()) {
                 free(event.heldBytes());
             }

@@ -111,7 +111,7 @@ final class Subscriptions {
         if (group == null) {
             List<HubEvent> begin = hub.begin(request, pattern);
             group = new GroupRoute(hub, pattern, request, key.name(), begin);
-            if (!group.charge(heldBytes(begin))) {
+            if (!group.begin(heldBytes(begin))) {
                 return noRoomToBegin(begin);
             }
             groups.put(key, group);
@@ -245,7 +245,7 @@ final class Subscriptions {
         }
         List<HubEvent> begin = hub.begin(request, pattern);
         DurableRoute route = new DurableRoute(hub, pattern, request, key, ledgerIds.get(), begin);
-        if (!route.charge(heldBytes(begin))) {
+        if (!route.begin(heldBytes(begin))) {
             return noRoomToBegin(begin);
         }
         live++;

@@ -11,6 +11,7 @@ import dev.fluxar.message.Payload;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.patterns.parts.OutboundTransfer.Charge;
+import dev.fluxar.session.Budget;
 import dev.fluxar.transport.WriteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,34 @@ public final class Parts {
         return exchanges.session().budget().tryReservePayload(bytes)
                 ? transfer(type, payload, Charge.THEIRS, onOver)
                 : null;
+    }
+
+    /**
+     * How long a payload of this side may be to be announced now, beside what goes out in parts.
+     *
+     * @param held whether {@code sending} holds it until then
+     * @return bytes; {@link Long#MAX_VALUE} where nothing goes out, so that none waits for ever
+     */
+    public long room(boolean held) {
+        Budget budget = exchanges.session().budget();
+        long room = budget.roomOfOwnPayloads();
+        return held || room == Long.MAX_VALUE
+                ? room
+                : Math.min(room, budget.share() - budget.own());
+    }
+
+    /**
+     * Prepares to send a payload that there is {@link #room} for; it is charged as of {@link
+     * #send}.
+     *
+     * @param type of the envelope that announces it
+     * @param payload within {@link #longest} and {@link #room}
+     * @param onOver as of {@link #send}
+     * @return never null
+     */
+    public OutboundTransfer sendHeld(MessageType type, Payload payload, Runnable onOver) {
+        exchanges.session().budget().takeOwnPayload(payload.encodedLength());
+        return transfer(type, payload, Charge.OWN, onOver);
     }
 
     /**

@@ -231,9 +231,9 @@ public final class OutboundPublish extends Envelope implements Exchange {
         return number;
     }
 
-    /** Whether the application has numbered it. */
-    boolean isNumberedByApplication() {
-        return producer != null && numbered();
+    /** The number that the application has given it; null where it has given none. */
+    @Nullable ProducerId givenNumber() {
+        return numbered() ? producer : null;
     }
 
     int generation() {

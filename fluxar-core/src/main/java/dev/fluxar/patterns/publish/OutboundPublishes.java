@@ -229,15 +229,11 @@ public final class OutboundPublishes {
         }
         if (before == ProducerState.QUEUED) {
             withdraw(publish);
-        } else if (publish.state() == ProducerState.CLOSED) {
-            remove(publish);
         } else {
-            exchanges.untime(publish); // The exchange lives until the answer is read.
-            if (before == ProducerState.AWAITING) {
-                remember(publish);
-            }
+            // The exchange lives until the answer is read, or the last part written. §6.4-8
+            exchanges.untime(publish);
         }
-        publish.fail(PublishFailures.of(code, message, PublishFailures.outcome(before)));
+        fail(publish, PublishFailures.of(code, message, PublishFailures.outcome(before)));
     }
 
     /** Removes a publish that is not written and never will be. */
@@ -271,16 +267,19 @@ public final class OutboundPublishes {
         }
     }
 
-    /** Or the one that abandons it, which is without effect here. */
+    /** Or the one that abandons it. */
     private void onLastPart(OutboundPublish publish) {
-        if (publish.answered() && publish.transition(ProducerEvent.LAST_PART)) {
-            if (inParts == publish) {
-                inParts = null;
-                onRoom();
+        if (!publish.answered()) {
+            boolean whole = publish.transition(ProducerEvent.LAST_PART_AT_MOST_ONCE);
+            if (whole || publish.transition(ProducerEvent.NO_PART_AT_MOST_ONCE)) {
+                remove(publish); // §6.4-8
             }
-        } else if (publish.transition(ProducerEvent.LAST_PART_AT_MOST_ONCE)) {
-            remove(publish); // §6.4-8
-            publish.succeed();
+            if (whole) {
+                publish.succeed();
+            }
+        } else if (publish.transition(ProducerEvent.LAST_PART) && inParts == publish) {
+            inParts = null;
+            onRoom();
         }
     }
 
@@ -300,7 +299,7 @@ public final class OutboundPublishes {
         ProducerId number = publish.number();
         if (error == null) {
             unknown.remove(number);
-        } else if (number != null && !publish.isNumberedByApplication()) {
+        } else if (number != null && publish.givenNumber() == null) {
             sequence.refused(publish.generation(), ProducerSequence.expected(error, number.seq()));
         }
         remove(publish); // Behind the numbers: others may be written now.
@@ -310,7 +309,7 @@ public final class OutboundPublishes {
         if (error == null) {
             publish.succeed();
         } else {
-            publish.fail(error.toException(PublishFailures.outcome(error, publish)));
+            fail(publish, error.toException());
         }
     }
 
@@ -324,11 +323,7 @@ public final class OutboundPublishes {
         return unknown.contains(number);
     }
 
-    private void remember(OutboundPublish publish) {
-        ProducerId number = publish.number();
-        if (number == null || !publish.isNumberedByApplication()) {
-            return;
-        }
+    private void remember(ProducerId number) {
         unknown.add(number);
         if (unknown.size() > MAX_UNKNOWN) {
             Iterator<ProducerId> oldest = unknown.iterator();
@@ -350,7 +345,7 @@ public final class OutboundPublishes {
         if (publish.transition(ProducerEvent.DRAINING)) {
             withdraw(publish);
             publish.stopSending();
-            publish.fail(goingAway()); // §9.2-3
+            fail(publish, goingAway()); // §9.2-3
         }
     }
 
@@ -378,16 +373,26 @@ public final class OutboundPublishes {
         }
         publish.stopSending();
         if (before != ProducerState.ABANDONED) {
-            publish.fail(failure(PublishFailures.outcome(before)));
+            fail(publish, failure(PublishFailures.outcome(before)));
         }
     }
 
-    private static void close(
-            OutboundPublish publish, ProducerEvent event, FluxarException failure) {
+    private void close(OutboundPublish publish, ProducerEvent event, FluxarException failure) {
         if (publish.transition(event)) {
             publish.stopSending();
-            publish.fail(failure);
+            fail(publish, failure);
         }
+    }
+
+    /** All that fail come here. §10.30-9 */
+    private void fail(OutboundPublish publish, FluxarException failure) {
+        ProducerId number = publish.givenNumber();
+        boolean repetition = publish.isRepetition() || (number != null && isUnknown(number));
+        FluxarException told = repetition ? PublishFailures.ofRepetition(failure) : failure;
+        if (number != null && told.outcome() == Outcome.UNKNOWN) {
+            remember(number);
+        }
+        publish.fail(told);
     }
 
     private FluxarException failure(Outcome outcome) {

@@ -14,6 +14,8 @@ public enum ProducerEvent {
     LAST_PART_AT_MOST_ONCE,
     /** The last part of its payload was written, in mode 1 or 2. */
     LAST_PART,
+    /** The part that abandons its payload was written, in mode 0. */
+    NO_PART_AT_MOST_ONCE,
     /** The application gives it up, in mode 1 or 2. */
     GIVEN_UP,
     /** The application gives it up, in mode 0. */

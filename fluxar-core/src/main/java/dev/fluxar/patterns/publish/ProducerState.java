@@ -8,7 +8,10 @@ public enum ProducerState {
     SENDING,
     /** Written; the answer is awaited. */
     AWAITING,
-    /** Written, and completed for the application; the answer is still to come. */
+    /**
+     * Written, and completed for the application; the answer is still to come, or the part that
+     * abandons the payload still to go.
+     */
     ABANDONED,
     /** Over. */
     CLOSED

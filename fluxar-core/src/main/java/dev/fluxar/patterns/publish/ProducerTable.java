@@ -9,6 +9,7 @@ import static dev.fluxar.patterns.publish.ProducerEvent.GIVEN_UP_AT_MOST_ONCE;
 import static dev.fluxar.patterns.publish.ProducerEvent.LAST_PART;
 import static dev.fluxar.patterns.publish.ProducerEvent.LAST_PART_AT_MOST_ONCE;
 import static dev.fluxar.patterns.publish.ProducerEvent.NOT_ACCEPTED;
+import static dev.fluxar.patterns.publish.ProducerEvent.NO_PART_AT_MOST_ONCE;
 import static dev.fluxar.patterns.publish.ProducerEvent.REFUSED;
 import static dev.fluxar.patterns.publish.ProducerEvent.SESSION_ENDED;
 import static dev.fluxar.patterns.publish.ProducerEvent.WRITTEN;
@@ -35,12 +36,13 @@ public final class ProducerTable {
                     .from(QUEUED, CLOSED, DEADLINE, DEADLINE_AT_MOST_ONCE)
                     .from(QUEUED, CLOSED, DRAINING, SESSION_ENDED)
                     .from(SENDING, AWAITING, LAST_PART)
-                    .from(SENDING, ABANDONED, GIVEN_UP, DEADLINE)
-                    .from(SENDING, CLOSED, GIVEN_UP_AT_MOST_ONCE, DEADLINE_AT_MOST_ONCE)
+                    .from(SENDING, ABANDONED, GIVEN_UP, GIVEN_UP_AT_MOST_ONCE)
+                    .from(SENDING, ABANDONED, DEADLINE, DEADLINE_AT_MOST_ONCE)
                     .from(SENDING, CLOSED, LAST_PART_AT_MOST_ONCE, ACCEPTED, REFUSED)
                     .from(SENDING, CLOSED, SESSION_ENDED)
                     .from(AWAITING, ABANDONED, GIVEN_UP, DEADLINE)
                     .from(AWAITING, CLOSED, ACCEPTED, REFUSED, SESSION_ENDED)
+                    .from(ABANDONED, CLOSED, NO_PART_AT_MOST_ONCE)
                     .from(ABANDONED, CLOSED, ACCEPTED, REFUSED, SESSION_ENDED)
                     .build();
 

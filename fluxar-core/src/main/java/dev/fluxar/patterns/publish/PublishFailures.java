@@ -20,12 +20,21 @@ final class PublishFailures {
         };
     }
 
-    /** What is known of one that was refused. */
-    static Outcome outcome(ErrorInfo error, OutboundPublish publish) {
-        Outcome outcome = ErrorCode.outcomeOf(error.code());
-        return outcome == Outcome.NOT_PROCESSED && publish.isRepetition()
-                ? Outcome.UNKNOWN // §10.30-9
-                : outcome;
+    /**
+     * Of one that repeats another: that this one was not sent or processed does not say what became
+     * of the other. §10.30-9
+     */
+    static FluxarException ofRepetition(FluxarException failure) {
+        Outcome outcome = failure.outcome();
+        return outcome == Outcome.NOT_SENT || outcome == Outcome.NOT_PROCESSED
+                ? FluxarException.ofOperation(
+                        failure.code(),
+                        String.valueOf(failure.getMessage()),
+                        Outcome.UNKNOWN,
+                        failure.retry().orElse(null),
+                        failure.data().orElse(null),
+                        failure.getCause())
+                : failure;
     }
 
     static FluxarException of(ErrorCode code, String message, Outcome outcome) {

@@ -31,6 +31,9 @@ final class EventFlow extends EnvelopeSource {
     /** When to look again for room for a large event, in nanoseconds. */
     private static final long RETRY_NANOS = 20_000_000;
 
+    /** What holds more is polled in mode 0 only when it is written at once, in bytes. */
+    private static final int SHORT = EnvelopeSink.BATCH;
+
     private final PublisherSubscription subscription;
     private final Session session;
     private final SendCredit credit;
@@ -52,7 +55,10 @@ final class EventFlow extends EnvelopeSource {
     /** Whether nothing is written any more. */
     private boolean ended;
 
-    /** Polled, and not written for want of room in the connection. */
+    /**
+     * Polled, and not written for want of room in the connection. In mode 0 it is in no account,
+     * and holds at most {@link #SHORT} bytes.
+     */
     private @Nullable HubEvent next;
 
     private int nextSendings;
@@ -183,7 +189,13 @@ final class EventFlow extends EnvelopeSource {
     private boolean writeOnce(EnvelopeSink out, HubFeed from) {
         long most = session.peerLimits().envelope();
         while (mayWrite()) {
-            HubEvent event = next == null ? poll(from) : next;
+            HubEvent event = next == null ? poll(from, Math.min(SHORT, whole(most)), false) : next;
+            if (event == null && from.holdsBack()) {
+                if (!out.takesAny()) {
+                    return true;
+                }
+                event = poll(from, room(most), true);
+            }
             if (event == null) {
                 return false;
             }
@@ -196,29 +208,37 @@ final class EventFlow extends EnvelopeSource {
                 next = null;
                 continue;
             }
-            OutboundTransfer begun = null;
-            if (large) {
-                begun = parts.send(MessageType.MESSAGE, event.payload(), this::onLastPart);
-                if (begun == null) {
-                    pollAt = session.now() + RETRY_NANOS;
-                    return false;
-                }
-            }
             WriteBuffer frame = out.begin(length);
             if (frame == null) {
-                giveBack(begun);
                 return true;
             }
             next = null;
-            if (begun == null) {
-                writer.write(frame, event, dropped);
-                credit.wrote(out.end()); // §10.12-5
-            } else {
+            if (large) {
+                OutboundTransfer begun =
+                        parts.sendHeld(MessageType.MESSAGE, event.payload(), this::onLastPart);
                 writer.announce(frame, event, dropped);
                 announced(out.end(), event, 0, begun);
+            } else {
+                writer.write(frame, event, dropped);
+                credit.wrote(out.end()); // §10.12-5
             }
         }
         return false;
+    }
+
+    /**
+     * Mode 0: how many bytes an event may hold that is polled now. A longer one stays in the
+     * account in which it waits, until other payloads have gone. §11.3-2
+     */
+    private long room(long mostWhole) {
+        return session.parts()
+                ? Math.max(whole(mostWhole), parts.room(!group)) // A group's are in the hub's.
+                : Long.MAX_VALUE;
+    }
+
+    /** An event that holds so many bytes at most needs no parts: its envelope is shorter. */
+    private long whole(long mostWhole) {
+        return session.parts() ? Math.min(session.peerLimits().part(), mostWhole) : mostWhole;
     }
 
     private boolean isTooLong(HubEvent event, boolean large) {
@@ -328,10 +348,26 @@ final class EventFlow extends EnvelopeSource {
     }
 
     private @Nullable HubEvent poll(HubFeed from) {
+        return drained ? null : polled(from, from.poll(session.unixMillis()));
+    }
+
+    /** Mode 0. */
+    private @Nullable HubEvent poll(HubFeed from, long most, boolean mayBeLong) {
         if (drained) {
             return null;
         }
-        HubEvent event = from.poll(session.unixMillis());
+        HubEvent event = from.poll(session.unixMillis(), most);
+        if (event != null || !from.holdsBack()) {
+            return polled(from, event);
+        }
+        if (mayBeLong) {
+            pollAt = session.now() + RETRY_NANOS;
+            from.decline(session.unixMillis());
+        }
+        return null;
+    }
+
+    private @Nullable HubEvent polled(HubFeed from, @Nullable HubEvent event) {
         next = event;
         if (event == null) {
             drained = true;

@@ -53,6 +53,10 @@ final class InboundSubscriptions {
         return exchanges.session();
     }
 
+    SendingAllowance allowance() {
+        return allowance;
+    }
+
     Parts parts() {
         return parts;
     }

@@ -8,6 +8,14 @@ import java.lang.invoke.VarHandle;
 /** What a hub may let wait for a session: the budget's account of what is to be sent. */
 final class SendingAllowance implements EventAllowance {
 
+    /**
+     * How large an event may be beyond the account, as long as all of them are no more than an
+     * eighth of the budget; and how large one may be then. §10.27-4
+     */
+    private static final long MOST_BEYOND = 128 << 10;
+
+    private static final long LEAST_BEYOND = 4 << 10;
+
     private static final VarHandle EXCESS;
 
     static {
@@ -24,7 +32,8 @@ final class SendingAllowance implements EventAllowance {
 
     /**
      * Bytes beyond the account: not in the budget, so that they take no room of this side's streams
-     * and calls. Bounded by one event of each subscription. §10.27-4
+     * and calls. Bounded by an eighth of the budget and a small event of each subscription.
+     * §10.27-4
      */
     @SuppressWarnings("UnusedVariable") // by its handle
     private volatile long excess;
@@ -39,8 +48,25 @@ final class SendingAllowance implements EventAllowance {
     }
 
     @Override
-    public void take(long bytes) {
-        EXCESS.getAndAdd(this, bytes);
+    public boolean tryTakeBeyond(long bytes) {
+        while (true) {
+            long beyond = excess;
+            if (bytes > mostBeyond(beyond)) {
+                return false;
+            }
+            if (EXCESS.compareAndSet(this, beyond, beyond + bytes)) {
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public long mostBeyond() {
+        return mostBeyond(excess);
+    }
+
+    private long mostBeyond(long beyond) {
+        return Math.max(LEAST_BEYOND, Math.min(MOST_BEYOND, account.most() - beyond));
     }
 
     /** The excess first: there is room again only when nothing is beyond it. */
@@ -63,5 +89,15 @@ final class SendingAllowance implements EventAllowance {
     @Override
     public long left() {
         return Math.max(0, account.free());
+    }
+
+    @Override
+    public long most() {
+        return account.most();
+    }
+
+    /** What is taken beyond the account; for any thread. */
+    long excess() {
+        return excess;
     }
 }

@@ -85,6 +85,16 @@ public final class Topics implements PatternHandler {
         signals.run();
     }
 
+    /**
+     * Bytes of events that wait for the other side, or are sent to it and not settled, beside the
+     * budget (§10.27-4). For any thread.
+     *
+     * @return how many
+     */
+    public long beyondBudget() {
+        return inbound.allowance().excess();
+    }
+
     // For the layer
 
     OutboundSubscriptions outboundSubscriptions() {

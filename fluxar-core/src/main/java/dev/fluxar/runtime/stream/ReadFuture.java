@@ -43,7 +43,7 @@ abstract class ReadFuture<R extends @Nullable Object> extends CompletableFuture<
     @Override
     public final void item(byte[] source, int offset, int length) {
         Object value = stream.read(source, offset, length, type);
-        if (value == RuntimeStream.UNREADABLE || isDone()) {
+        if (value == ItemReader.UNREADABLE || isDone()) {
             return;
         }
         try {

@@ -1,6 +1,5 @@
 package dev.fluxar.runtime.stream;
 
-import dev.fluxar.Cbor;
 import dev.fluxar.Credit;
 import dev.fluxar.Cursor;
 import dev.fluxar.ErrorCode;
@@ -12,16 +11,13 @@ import dev.fluxar.Peer;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.patterns.stream.StreamExchange;
 import dev.fluxar.patterns.stream.StreamListener;
-import dev.fluxar.payload.Payloads;
 import dev.fluxar.runtime.loop.EndFuture;
 import dev.fluxar.runtime.loop.SessionLoop;
 import dev.fluxar.runtime.loop.Task;
 import dev.fluxar.session.Session;
 import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,12 +39,6 @@ import org.slf4j.LoggerFactory;
 abstract class RuntimeStream implements ItemStream, StreamListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeStream.class);
-
-    /** What {@link #read} returns for what the stream has failed with. */
-    static final Object UNREADABLE = new Object();
-
-    /** From so many bytes on, an item is not copied where it need not be. */
-    private static final int LONG = 4096;
 
     final SessionLoop loop;
     private final @Nullable Outgoing outgoing;
@@ -221,35 +211,7 @@ abstract class RuntimeStream implements ItemStream, StreamListener {
 
     /** Reads an item. On the loop. */
     final @Nullable Object read(byte[] source, int offset, int length, Type type) {
-        if (type == ByteBuffer.class) {
-            int at = Payloads.contentOfBytes(source, offset);
-            if (at >= 0) {
-                return bytes(source, at, offset + length);
-            }
-        }
-        try {
-            Object value = Payloads.standard().decode(source, offset, length, type);
-            if (value == null && type == Cbor.class) {
-                return Cbor.of(Arrays.copyOfRange(source, offset, offset + length));
-            }
-            return value;
-        } catch (RuntimeException | Error e) {
-            // Whatever a class of the application does while it is read. §10.10-8
-            String why = e instanceof FluxarException ? e.getMessage() : e.toString();
-            exchange().unreadable("the item cannot be read: " + why);
-            return UNREADABLE;
-        }
-    }
-
-    /**
-     * A view where nobody else uses the array; read-only, since there is more in it. So it is where
-     * the item waited in one of its own: in a frame's something always follows.
-     */
-    private ByteBuffer bytes(byte[] source, int from, int end) {
-        boolean own = end == source.length || (end - from >= LONG && loop.keep(source, end - from));
-        return own
-                ? ByteBuffer.wrap(source, from, end - from).slice().asReadOnlyBuffer()
-                : ByteBuffer.wrap(Arrays.copyOfRange(source, from, end));
+        return ItemReader.read(this, source, offset, length, type);
     }
 
     // Writing

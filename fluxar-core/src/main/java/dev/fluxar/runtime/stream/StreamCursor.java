@@ -261,7 +261,7 @@ final class StreamCursor<T extends @Nullable Object> implements Cursor<T>, Readi
     public void item(byte[] source, int offset, int length) {
         asked = false;
         Object value = stream.read(source, offset, length, type);
-        if (value == RuntimeStream.UNREADABLE || closed) {
+        if (value == ItemReader.UNREADABLE || closed) {
             return;
         }
         long at = put;

@@ -114,7 +114,7 @@ final class Subscribed<T> implements Reading, Flow.Subscription {
                     .unreadable(
                             "the item is null, which no subscriber can be given, expected a"
                                     + " value");
-        } else if (value != RuntimeStream.UNREADABLE) {
+        } else if (value != ItemReader.UNREADABLE) {
             try {
                 to.onNext((T) value);
             } catch (RuntimeException | Error e) {

@@ -1,6 +1,5 @@
 package dev.fluxar.runtime.topic;
 
-import dev.fluxar.FluxarException;
 import dev.fluxar.Limits;
 import dev.fluxar.PublishSpec;
 import dev.fluxar.SubscribeSpec;
@@ -10,7 +9,6 @@ import dev.fluxar.patterns.pubsub.TopicSettings;
 import dev.fluxar.patterns.pubsub.Topics;
 import dev.fluxar.runtime.loop.SessionLoop;
 import dev.fluxar.runtime.loop.Submission;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The topics of one session, both ways, joined to the application and to a hub. */
 public final class RuntimeTopics {
@@ -19,9 +17,6 @@ public final class RuntimeTopics {
     private final Limits limits;
     private final Settlements settlements;
     private final Topics topics;
-
-    /** What the hub has said is acted upon: one submission for all of it. */
-    private final Submission turn = new HubTurn();
 
     /**
      * Registers itself for topics.
@@ -36,39 +31,13 @@ public final class RuntimeTopics {
         this.loop = loop;
         this.limits = settings.limits();
         this.settlements = new Settlements(loop);
+        // What the hub has said is acted upon: one submission for all of it.
+        Submission turn = new HubTurn(this::onTurn);
         this.topics = new Topics(exchanges, settings, prefetch, () -> loop.submit(turn));
     }
 
-    /**
-     * Is never forgotten: where the loop is gone, what the hub grants and ends is still given back,
-     * so that others get it. Nothing else runs the session's patterns then.
-     */
-    private final class HubTurn implements Submission {
-
-        /** How often it was refused since the thread that acts upon it has begun. */
-        private final AtomicInteger refused = new AtomicInteger();
-
-        @Override
-        public void run() {
-            topics.onTurn();
-        }
-
-        @Override
-        public boolean vital() {
-            return true;
-        }
-
-        @Override
-        public void refuse(FluxarException why) {
-            if (refused.getAndIncrement() > 0) {
-                return; // The thread that is at it looks again.
-            }
-            int seen = 1;
-            do {
-                topics.onTurn();
-                seen = refused.addAndGet(-seen);
-            } while (seen > 0);
-        }
+    private void onTurn() {
+        topics.onTurn();
     }
 
     /**
@@ -89,6 +58,15 @@ public final class RuntimeTopics {
      */
     public PublishSpec publish(String topic) {
         return new RuntimePublishSpec(this, topic);
+    }
+
+    /**
+     * Bytes of events that are held for the other side beside the budget. For any thread.
+     *
+     * @return how many
+     */
+    public long beyondBudget() {
+        return topics.beyondBudget();
     }
 
     SessionLoop loop() {

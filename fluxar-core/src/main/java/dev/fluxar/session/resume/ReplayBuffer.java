@@ -128,6 +128,15 @@ public final class ReplayBuffer {
         return bound <= limit - kept + (verb ? VERB_ALLOWANCE : 0) || entries == 0;
     }
 
+    /**
+     * Whether any envelope may be written now, whatever its length. §9.9-5
+     *
+     * @return whether half of what may be kept is free
+     */
+    public boolean fitsAny() {
+        return kept <= limit / 2;
+    }
+
     // What happens
 
     /**

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fluxar.Delivery;
 import dev.fluxar.tests.bench.BenchCommand;
+import dev.fluxar.tests.proxy.ProxyCommand;
 import java.io.Console;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,6 +40,7 @@ import picocli.CommandLine.TypeConversionException;
             PubCommand.class,
             DecodeCommand.class,
             DemoCommand.class,
+            ProxyCommand.class,
             BenchCommand.class
         })
 public final class Main implements Runnable {

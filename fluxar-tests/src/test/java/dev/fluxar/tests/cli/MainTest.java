@@ -23,7 +23,10 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"listen", "call", "stream", "sub", "pub", "decode", "demo", "bench"})
+    @ValueSource(
+            strings = {
+                "listen", "call", "stream", "sub", "pub", "decode", "demo", "proxy", "bench"
+            })
     void everyCommandExplainsItself(String command) {
         Tool.Result result = Tool.run(command, "--help");
         assertThat(result.code()).isZero();

@@ -1,12 +1,15 @@
 package dev.fluxar.tests.framing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fluxar.framing.FrameDecoder;
 import dev.fluxar.framing.FrameException;
+import dev.fluxar.framing.FrameSink;
 import dev.fluxar.framing.SpareArrays;
 import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -240,7 +243,7 @@ class FrameDecoderTest {
 
         @ParameterizedTest
         @ValueSource(ints = {0, 1, 100, 252, 253, 1000, 4096, 5000, 100_000})
-        void anAnnouncedLengthHoldsNoMoreThanTwiceWhatArrived(int arrived) throws Exception {
+        void anAnnouncedLengthHoldsNoMoreThanEightTimesWhatArrived(int arrived) throws Exception {
             for (int step : new int[] {1, 3, 1000, 1 << 20}) {
                 FrameDecoder decoder = new FrameDecoder(1 << 30);
                 byte[] bytes = Frames.join(Frames.prefix(1 << 30), new byte[arrived]);
@@ -252,7 +255,7 @@ class FrameDecoderTest {
                             (source, from, length) -> true);
                 }
                 assertThat(decoder.buffered()).isEqualTo(4 + arrived);
-                assertThat(heldBy(decoder)).isLessThanOrEqualTo(Math.max(256, 2 * (4 + arrived)));
+                assertThat(heldBy(decoder)).isLessThanOrEqualTo(Math.max(256, 8 * (4 + arrived)));
             }
         }
 
@@ -273,6 +276,75 @@ class FrameDecoderTest {
             decoder.decode(stream, 0, stream.length, (source, at, length) -> in.add(source));
             assertThat(in).allMatch(source -> source == stream);
             assertThat(heldBy(decoder)).isZero();
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1, 4, 5, 8192, 16_384, 65_536, 70_000, 200_000})
+        void whatIsClaimedIsTheSameAsWhatIsCopied(int step) {
+            byte[] stream =
+                    Frames.stream(
+                            Frames.ofLengths(11, 100_000, 10, 65_541, 8190, 1, 65_541, 20_000));
+            List<byte[]> copied = new ArrayList<>();
+            List<byte[]> claimed = new ArrayList<>();
+            FrameDecoder plain = new FrameDecoder(1 << 20);
+            FrameDecoder claiming = new FrameDecoder(1 << 20);
+            for (int at = 0; at < stream.length; at += step) {
+                int length = Math.min(step, stream.length - at);
+                plain.decode(stream, at, length, collect(copied));
+                ByteBuffer offered = ByteBuffer.allocateDirect(length);
+                offered.put(stream, at, length).flip();
+                if (claiming.claims(offered)) {
+                    claiming.claim(offered, collect(claimed));
+                }
+                byte[] rest = new byte[offered.remaining()];
+                offered.get(rest);
+                claiming.decode(rest, 0, rest.length, collect(claimed));
+                assertThat(claiming.buffered()).isEqualTo(plain.buffered());
+            }
+            assertThat(claimed).hasSize(7).containsExactlyElementsOf(copied);
+            assertThat(claiming.buffered()).isZero();
+        }
+
+        private FrameSink collect(List<byte[]> into) {
+            return (source, at, length) -> into.add(Arrays.copyOfRange(source, at, at + length));
+        }
+
+        @Test
+        void aPrefixThatIsTooLongIsFoundWhereItIsClaimed() {
+            FrameDecoder decoder = new FrameDecoder(10_000);
+            ByteBuffer bytes = ByteBuffer.allocateDirect(9_000);
+            bytes.putInt(0, 10_001);
+            assertThat(decoder.claims(bytes)).isTrue();
+            assertThatThrownBy(() -> decoder.claim(bytes, (source, at, length) -> true))
+                    .isInstanceOf(FrameException.class)
+                    .hasMessageContaining("10001 bytes announced");
+        }
+
+        @Test
+        void anArrayThatWasKeptIsNotUsedAgain() {
+            FrameDecoder decoder = new FrameDecoder(1 << 20);
+            List<byte[]> kept = new ArrayList<>();
+            FrameSink keeping =
+                    (source, at, length) -> {
+                        if (decoder.keep(source, length)) {
+                            kept.add(source);
+                            assertThat(decoder.keep(source, length)).as("once").isFalse();
+                        }
+                        return true;
+                    };
+            for (int i = 0; i < 3; i++) {
+                byte[] stream = Frames.stream(Frames.ofLengths(9, 100_000));
+                decoder.decode(stream, 0, 50_000, keeping);
+                decoder.decode(stream, 50_000, stream.length - 50_000, keeping);
+            }
+            assertThat(kept).hasSize(3);
+            assertThat(kept.get(0)).isNotSameAs(kept.get(1)).isNotSameAs(kept.get(2));
+            assertThat(kept.get(1)).isNotSameAs(kept.get(2));
+            // Whole frames are in the transport's array.
+            byte[] whole = Frames.stream(Frames.ofLengths(9, 100_000));
+            decoder.decode(whole, 0, whole.length, keeping);
+            assertThat(kept).hasSize(3);
+            assertThat(decoder.keep(kept.get(0), 100_000)).as("later").isFalse();
         }
 
         @Test

@@ -9,6 +9,9 @@ final class Allowance implements EventAllowance {
     final long limit;
     final AtomicLong taken = new AtomicLong();
 
+    /** How large an event may be that is taken beyond the limit. */
+    long mostBeyond = 128 << 10;
+
     /** Runs when something was given back. */
     Runnable onRoom = () -> {};
 
@@ -30,8 +33,17 @@ final class Allowance implements EventAllowance {
     }
 
     @Override
-    public void take(long bytes) {
+    public boolean tryTakeBeyond(long bytes) {
+        if (bytes > mostBeyond) {
+            return false;
+        }
         taken.addAndGet(bytes);
+        return true;
+    }
+
+    @Override
+    public long mostBeyond() {
+        return mostBeyond;
     }
 
     @Override
@@ -43,5 +55,10 @@ final class Allowance implements EventAllowance {
     @Override
     public long left() {
         return Math.max(0, limit - taken.get());
+    }
+
+    @Override
+    public long most() {
+        return limit;
     }
 }

@@ -3,6 +3,7 @@ package dev.fluxar.tests.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fluxar.Delivery;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.HubOptions;
@@ -11,6 +12,8 @@ import dev.fluxar.hub.HubEvent;
 import dev.fluxar.hub.Ledger;
 import dev.fluxar.hub.OpenDelivery;
 import dev.fluxar.hub.memory.MemoryHub;
+import dev.fluxar.message.Payload;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,83 @@ class HubBoundsTest {
         }
         assertThat(bench.hub.stats().storedBytes()).isZero();
         bench.publish("a", 1).isAccepted();
+    }
+
+    private static HubBench.Answer publish(HubBench at, String topic, int length) {
+        Payload payload = Payload.bytes(new byte[length]);
+        return at.publish(topic, payload, Delivery.AT_LEAST_ONCE, false, null);
+    }
+
+    /** §10.27-4: also one large event leaves as much to others as it takes. */
+    @Test
+    void durableSubscriptionsThatAreStalledDoNotStarveGroups() {
+        HubBench bench = new HubBench(HubOptions.DEFAULT.withPatience(Duration.ofSeconds(10)));
+        for (int i = 0; i < 4; i++) {
+            bench.ask("d" + i).mode(1).durable("d" + i).sub();
+            HubBench.Answer answer = publish(bench, "d" + i, (16 << 20) - 300);
+            if (i < 3) {
+                answer.isAccepted();
+            } else {
+                answer.isRefused(ErrorCode.OVERLOADED);
+            }
+        }
+        Sub kept = bench.ask("a").mode(1).group("g").sub();
+        Sub lossy = bench.ask("a").group("h").sub();
+        Sub plain = bench.ask("a").mode(1).sub();
+        for (int i = 0; i < 100; i++) {
+            publish(bench, "a", 200_000).isAccepted();
+            for (Sub sub : new Sub[] {kept, plain}) {
+                sub.feed().settled(sub.take());
+            }
+            lossy.take();
+            bench.clock += 3_600_000;
+        }
+        assertThat(kept.ends).isEmpty();
+        assertThat(bench.hub.stats().dropped()).isZero();
+    }
+
+    /** §10.27-4: one small event each is beyond the bound, and the excess is bounded. */
+    @Test
+    void oneThatHasNothingGetsASmallEventThoughOthersHoldAllRoom() {
+        int limit = 1 << 20;
+        HubBench bench =
+                new HubBench(
+                        HubOptions.DEFAULT
+                                .withStoredBytes(limit)
+                                .withPatience(Duration.ofSeconds(10)));
+        List<Sub> durables = new ArrayList<>();
+        int accepted = 0;
+        for (int i = 0; i < 300; i++) {
+            durables.add(bench.ask("d" + i).mode(1).durable("d" + i).sub());
+            if (publish(bench, "d" + i, 7000).refusals.isEmpty()) {
+                accepted++;
+            }
+        }
+        long full = bench.hub.stats().storedBytes();
+        assertThat(full).isBetween(limit + limit / 8 - 7500L, limit + limit / 8L);
+        assertThat(accepted).isBetween(140, 170);
+        Sub group = bench.ask("a").mode(1).group("g").sub();
+        for (int i = 0; i < 50; i++) {
+            publish(bench, "a", 700).isAccepted();
+            publish(bench, "a", 700).isRefused(ErrorCode.OVERLOADED);
+            group.feed().settled(group.take());
+        }
+        // Those that wait for the room of a larger one delay nobody for longer than the patience.
+        Sub plain = bench.ask("a").mode(1).sub();
+        publish(bench, "a", 7000).isRefused(ErrorCode.OVERLOADED);
+        bench.clock += 10_000;
+        publish(bench, "a", 7000).isAccepted();
+        assertThat(group.end().errorCode()).contains(ErrorCode.OVERLOADED);
+        assertThat(plain.all()).hasSize(1);
+        for (int i = accepted; i < 300; i++) {
+            publish(bench, "d" + i, 700).isAccepted();
+        }
+        assertThat(bench.hub.stats().storedBytes()).isLessThanOrEqualTo(full + 300 * 1024L);
+        for (Sub sub : durables) {
+            sub.feed().settled(sub.take());
+            assertThat(sub.ends).isEmpty();
+        }
+        assertThat(bench.hub.stats().storedBytes()).isZero();
     }
 
     @Test

@@ -190,18 +190,23 @@ class OverflowTest {
         assertThat(allowance.taken.get()).isLessThanOrEqualTo(50 * size + 200 * each);
     }
 
-    /** §11.3-2: what is large needs room. */
+    private static final Payload LARGE = Payload.bytes(new byte[150_000]);
+
+    private static HubBench.Answer publishLarge(HubBench at, String topic) {
+        return at.publish(topic, LARGE, Delivery.AT_LEAST_ONCE, false, null);
+    }
+
+    /** §11.3-2: what is large needs room. §10.27-4: it is not waited for for ever. */
     @Test
     void aLargeEventIsNotTakenBeyondTheAllowance() {
         Allowance allowance = new Allowance(400_000);
-        HubBench wide = new HubBench();
-        Payload large = Payload.bytes(new byte[150_000]);
-        Delivery mode = Delivery.AT_LEAST_ONCE;
+        HubBench wide = new HubBench(HubOptions.DEFAULT.withPatience(Duration.ofSeconds(10)));
+        Sub[] subs = new Sub[10];
         for (int i = 0; i < 10; i++) {
-            wide.ask("a" + i).mode(1).allowance(allowance).sub();
+            subs[i] = wide.ask("a" + i).mode(1).allowance(allowance).sub();
         }
         for (int i = 0; i < 10; i++) {
-            HubBench.Answer answer = wide.publish("a" + i, large, mode, false, null);
+            HubBench.Answer answer = publishLarge(wide, "a" + i);
             if (i < 2) {
                 answer.isAccepted();
             } else {
@@ -209,6 +214,80 @@ class OverflowTest {
             }
         }
         assertThat(allowance.taken.get()).isLessThanOrEqualTo(400_000);
+        wide.clock += 9_999;
+        publishLarge(wide, "a2").isRefused(ErrorCode.OVERLOADED);
+        wide.clock += 1;
+        publishLarge(wide, "a2").isAccepted();
+        assertThat(subs[2].end().errorCode()).contains(ErrorCode.OVERLOADED);
+        // Room that comes up in time.
+        subs[0].feed().settled(subs[0].take());
+        publishLarge(wide, "a3").isAccepted();
+        assertThat(subs[3].all()).hasSize(1);
+        assertThat(subs[3].ends).isEmpty();
+        assertThat(allowance.taken.get()).isLessThanOrEqualTo(400_000);
+    }
+
+    /** §10.27-4: those of other sessions get large events though small ones come through here. */
+    @Test
+    void oneWhoseSiblingsHoldTheRoomDelaysNobodyForLongerThanThePatience() {
+        Allowance allowance = new Allowance(1 << 20);
+        HubBench patient = new HubBench(HubOptions.DEFAULT.withPatience(Duration.ofSeconds(10)));
+        Payload filling = Payload.bytes(new byte[3000]);
+        for (int i = 0; i < 80; i++) {
+            patient.ask("slow").allowance(allowance).sub();
+        }
+        for (int i = 0; i < 500; i++) {
+            patient.publish("slow", filling, Delivery.AT_MOST_ONCE, false, null).isAccepted();
+        }
+        Sub starved = patient.ask("a").mode(1).allowance(allowance).sub();
+        Sub other = patient.ask("a").mode(1).allowance(new Allowance(8 << 20)).sub();
+        int refused = 0;
+        int got = 0;
+        for (int i = 0; i < 100; i++) {
+            if (!publishLarge(patient, "a").refusals.isEmpty()) {
+                refused++;
+            }
+            patient.publish("a", 1).isAccepted();
+            for (Sub sub : new Sub[] {other, starved}) {
+                for (HubEvent event = sub.poll(); event != null; event = sub.poll()) {
+                    sub.feed().settled(event);
+                    got += sub == other ? 1 : 0;
+                }
+            }
+            patient.clock += 1000;
+        }
+        assertThat(refused).isEqualTo(10);
+        assertThat(got).isEqualTo(190);
+        assertThat(starved.end().errorCode()).contains(ErrorCode.OVERLOADED);
+        assertThat(other.ends).isEmpty();
+    }
+
+    /** §10.27-4: it is not what others hold that it waits for. */
+    @Test
+    void oneThatGetsRoomNowAndThenIsNotEnded() {
+        Allowance allowance = new Allowance(400_000);
+        HubBench patient = new HubBench(HubOptions.DEFAULT.withPatience(Duration.ofSeconds(10)));
+        Sub sibling = patient.ask("b").mode(1).allowance(allowance).sub();
+        Sub sub = patient.ask("a").mode(1).allowance(allowance).sub();
+        for (int i = 0; i < 20; i++) {
+            publishLarge(patient, "b").isAccepted();
+            publishLarge(patient, "a").isAccepted();
+            publishLarge(patient, "a").isRefused(ErrorCode.OVERLOADED); // By its own.
+            HubEvent second = sub.take();
+            sub.feed().settled(second);
+            patient.publish("b", LARGE, Delivery.AT_MOST_ONCE, false, null);
+            allowance.taken.addAndGet(200_000); // Others of the session.
+            publishLarge(patient, "a").isRefused(ErrorCode.OVERLOADED);
+            allowance.taken.addAndGet(-200_000);
+            patient.clock += 6_000;
+            patient.publish("a", 1).isAccepted();
+            sub.feed().settled(sub.take());
+            for (HubEvent event = sibling.poll(); event != null; event = sibling.poll()) {
+                sibling.feed().settled(event);
+            }
+        }
+        assertThat(sub.ends).isEmpty();
+        assertThat(sibling.ends).isEmpty();
     }
 
     /** §10.27-4 */

@@ -169,14 +169,19 @@ class ProducersTest {
     }
 
     private static HubBench.Answer publish(HubBench at, Object session, String id, long seq) {
+        return publish(at, session, "", id, 1, seq);
+    }
+
+    private static HubBench.Answer publish(
+            HubBench at, Object session, String principal, String id, long epoch, long seq) {
         return at.publish(
                 session,
-                "",
+                principal,
                 "a",
                 HubBench.payload(1),
                 Delivery.EXACTLY_ONCE,
                 false,
-                new ProducerId(id, 1, seq));
+                new ProducerId(id, epoch, seq));
     }
 
     /** §10.30-7 */
@@ -208,18 +213,82 @@ class ProducersTest {
         HubBench some = new HubBench(HubOptions.DEFAULT.withProducers(64));
         for (int greedy = 0; greedy < 16; greedy++) {
             Object session = new Object();
-            for (int i = 0; i < 4; i++) {
+            int most = greedy < 8 ? 4 : 1;
+            for (int i = 0; i < most; i++) {
                 publish(some, session, greedy + "." + i, 1).isAccepted();
             }
             FluxarException refusal =
                     publish(some, session, "more", 1).isRefused(ErrorCode.OVERLOADED);
             assertThat(refusal.retry()).isPresent();
-            if (greedy < 15) {
-                assertThat(refusal).hasMessage("more producers than the 4 of one session");
-            }
+            assertThat(refusal)
+                    .hasMessage(
+                            greedy < 8
+                                    ? "more producers than the 4 of one session"
+                                    : "more producers than the one that each session has where 32"
+                                            + " are remembered");
             publish(some, session, greedy + ".0", 2).isAccepted();
         }
-        assertThat(some.hub.stats().producers()).isEqualTo(64);
+        assertThat(some.hub.stats().producers()).isEqualTo(40);
+    }
+
+    /** §10.30-7 §11.3-2: nor does one that comes again and again. */
+    @Test
+    void aClientThatReconnectsLeavesMarksToOthers() {
+        HubBench some = new HubBench(HubOptions.DEFAULT.withProducers(256));
+        for (int i = 0; i < 16; i++) {
+            Object session = new Object();
+            for (int k = 0; k < 16; k++) {
+                publish(some, session, i + "." + k, 1);
+            }
+            some.hub.sessionEnded(session, some.now);
+        }
+        assertThat(some.hub.stats().producers()).isEqualTo(128 + 8);
+        Object other = new Object();
+        publish(some, other, "x", 1).isAccepted();
+        publish(some, other, "x", 2).isAccepted();
+        // What it left is kept for two minutes all the same.
+        publish(some, new Object(), "0.0", 3).isRefused(ErrorCode.CONFLICT);
+        publish(some, new Object(), "0.0", 2).isAccepted();
+        some.clock += 120_000;
+        publish(some, other, "y", 1).isAccepted();
+        assertThat(some.hub.stats().producers()).isEqualTo(3);
+    }
+
+    /** §10.30-7 §11.3-2: sessions that use the same marks. */
+    @Test
+    void usesLeaveSomeToOthersToo() {
+        HubBench some = new HubBench(HubOptions.DEFAULT.withProducers(64));
+        Object[] sessions = new Object[16];
+        for (int i = 0; i < 16; i++) {
+            sessions[i] = new Object();
+            for (int k = 0; k < 4; k++) {
+                publish(some, sessions[i], "p", "same" + k, 1, 1).isAccepted();
+            }
+        }
+        assertThat(some.hub.stats().producers()).isEqualTo(4);
+        publish(some, new Object(), "p", "other", 1, 1).isAccepted();
+        publish(some, sessions[15], "p", "more", 1, 1).isRefused(ErrorCode.OVERLOADED);
+    }
+
+    /** §10.30-7 §11.3-2 */
+    @Test
+    void onePrincipalUsesThreeQuartersOfTheMarks() {
+        HubBench some = new HubBench(HubOptions.DEFAULT.withProducers(64));
+        for (int i = 0; i < 48; i++) {
+            Object session = new Object();
+            publish(some, session, "p", "id" + i, 1, 1).isAccepted();
+            some.hub.sessionEnded(session, some.now);
+        }
+        FluxarException refusal =
+                publish(some, new Object(), "p", "more", 1, 1).isRefused(ErrorCode.OVERLOADED);
+        assertThat(refusal).hasMessage("more producers than the 48 of one principal");
+        assertThat(refusal.retry()).isPresent();
+        for (int i = 0; i < 16; i++) {
+            publish(some, new Object(), "q", "id" + i, 1, 1).isAccepted();
+        }
+        some.clock += 120_000;
+        publish(some, new Object(), "p", "more", 1, 1).isAccepted();
+        assertThat(some.hub.stats().producers()).isEqualTo(17);
     }
 
     /** §10.30-7 */

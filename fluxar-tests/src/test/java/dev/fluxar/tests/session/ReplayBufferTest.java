@@ -171,4 +171,15 @@ class ReplayBufferTest {
         large[0] = 7;
         assertThat(read(1)[1]).isEqualTo((byte) 7);
     }
+
+    // §9.9-5: half is the longest
+    @Test
+    void anyEnvelopeFitsIntoHalf() {
+        keep(0, new byte[LIMIT / 2]);
+        assertThat(buffer.fitsAny()).isTrue();
+        keep(0, new byte[1]);
+        assertThat(buffer.fitsAny()).isFalse();
+        buffer.ack(1);
+        assertThat(buffer.fitsAny()).isTrue();
+    }
 }

@@ -97,8 +97,18 @@ class GoneLoopTest {
         }
 
         @Override
-        public void take(long bytes) {
+        public boolean tryTakeBeyond(long bytes) {
             throw new AssertionError("taken");
+        }
+
+        @Override
+        public long mostBeyond() {
+            throw new AssertionError("asked for");
+        }
+
+        @Override
+        public long most() {
+            throw new AssertionError("asked for");
         }
 
         @Override

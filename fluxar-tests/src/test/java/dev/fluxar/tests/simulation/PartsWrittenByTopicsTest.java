@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.Limits;
 import dev.fluxar.hub.OpenDelivery;
+import dev.fluxar.hub.ProducerId;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.patterns.rpc.CallDispatcher;
@@ -398,6 +399,49 @@ class PartsWrittenByTopicsTest {
         }
     }
 
+    // §11.3-2 §10.27-4
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWaitsForRoomToGoInPartsStaysWithTheHub(boolean group) {
+        Limits limits = Limits.DEFAULT.withMessage(1 << 19).withBudget(1 << 20);
+        bench = TopicsBench.withParts(limits, Map.of("exchanges", 1), hub);
+        bench.publish(1);
+        String first = bench.letter().id();
+        byte[] item = Bytes.item(300_000);
+        bench.publish(1, null, -1, Bytes.content(item)); // Holds its payload while it waits.
+        Map<String, Object> meta = group ? Map.of("group", "g") : Map.of();
+        for (int i = 0; i < 100; i++) {
+            Letter letter = TopicsBench.subscribeLetter(Letter.id(300 + i), "a.>");
+            for (Map.Entry<String, Object> entry : meta.entrySet()) {
+                letter = letter.withMeta(entry.getKey(), entry.getValue());
+            }
+            bench.read(letter.withMeta("credit", List.of(100, 1 << 22)));
+            hub.feed().grant();
+            hub.feed().events.add(ScriptedHub.event(1, ITEM));
+            hub.feed().events.add(ScriptedHub.event(2, new byte[] {7}));
+            hub.feed().ready();
+        }
+        bench.write();
+        long held = bench.held();
+        for (int i = 0; i < 10; i++) {
+            bench.pass(20);
+            assertThat(bench.held()).isEqualTo(held);
+            assertThat(hub.feeds).allMatch(feed -> feed.events.size() == 2);
+        }
+        if (group) {
+            assertThat(hub.feed().noted()).contains("decline");
+        }
+        assertThat(bench.words()).containsOnly("grant").hasSize(100);
+        bench.read(TopicsBench.accepted(first));
+        for (int i = 0; i < 100; i++) {
+            bench.pass(20);
+            assertThat(bench.held()).isLessThan(1 << 19);
+        }
+        assertThat(hub.feeds).allMatch(feed -> feed.events.isEmpty());
+        assertThat(bench.words().stream().filter("part"::equals)).hasSize(5 + 300);
+        assertThat(bench.session.budget().own()).isZero();
+    }
+
     /** Knows no method. */
     private static final class NoCalls implements CallDispatcher {
         @Override
@@ -489,6 +533,25 @@ class PartsWrittenByTopicsTest {
             assertThat(bench.exchanges.live()).isZero();
         }
 
+        // §10.30-9 §10.35-1
+        @ParameterizedTest
+        @ValueSource(strings = {"CANCELLED", "DEADLINE_EXCEEDED", "UNAVAILABLE"})
+        void aRepetitionThatFailsAmongItsPartsStaysUnknown(String why) {
+            ProducerId number = new ProducerId("till", 3, 7);
+            bench.publish(2, number, 100);
+            bench.pass(100);
+            bench.letters();
+            bench.room = 2;
+            TopicsBench.Result again = bench.publish(2, number, 100, content);
+            assertThat(bench.words()).containsExactly("publish", "part");
+            switch (why) {
+                case "CANCELLED" -> bench.cancel(again);
+                case "UNAVAILABLE" -> bench.session.abort();
+                default -> bench.pass(100);
+            }
+            assertThat(again.told).isEqualTo(why + ", UNKNOWN");
+        }
+
         // §10.30-10
         @Test
         void numbersWaitForTheTransferOfALowerOne() {
@@ -529,6 +592,39 @@ class PartsWrittenByTopicsTest {
             assertThat(write(100)).containsExactly("part", "publish");
             assertThat(first.told).isEqualTo("accepted");
             assertThat(second.told).isNull();
+        }
+
+        // §6.4-8 §11.4-5
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void orUntilTheOneThatAbandonsIt(boolean byHand) {
+            bench = TopicsBench.withParts(Limits.DEFAULT, Map.of("exchanges", 1), null);
+            bench.room = 2;
+            TopicsBench.Result first = bench.publish(0, null, 100, content);
+            TopicsBench.Result second = bench.publish(0, null, -1, content);
+            if (byHand) {
+                bench.cancel(first);
+            } else {
+                bench.pass(100);
+            }
+            assertThat(first.told).endsWith("NOT_PROCESSED");
+            assertThat(bench.exchanges.live()).isOne();
+            assertThat(bench.exchanges.roomHere()).isFalse();
+            assertThat(bench.words()).containsExactly("publish", "part");
+            assertThat(write(100)).containsExactly("no part", "publish", "part", "part", "part");
+            assertThat(second.told).isEqualTo("accepted");
+        }
+
+        // §6.4-8 §10.35-1
+        @Test
+        void orUntilTheSessionEnds() {
+            bench.room = 2;
+            TopicsBench.Result given = publish(0);
+            bench.cancel(given);
+            assertThat(bench.exchanges.live()).isOne();
+            bench.session.abort();
+            assertThat(bench.exchanges.live()).isZero();
+            assertThat(given.told).isEqualTo("CANCELLED, NOT_PROCESSED");
         }
 
         // §10.35-1

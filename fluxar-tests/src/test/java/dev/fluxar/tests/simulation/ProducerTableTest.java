@@ -29,6 +29,7 @@ class ProducerTableTest {
                     entry("publish written, announced", ProducerEvent.WRITTEN_ANNOUNCED),
                     entry("last part written, mode 0", ProducerEvent.LAST_PART_AT_MOST_ONCE),
                     entry("last part written, mode 1 or 2", ProducerEvent.LAST_PART),
+                    entry("part that abandons written, mode 0", ProducerEvent.NO_PART_AT_MOST_ONCE),
                     entry(
                             "application gives it up, or its deadline passes, mode 0",
                             ProducerEvent.GIVEN_UP_AT_MOST_ONCE,
@@ -132,7 +133,8 @@ class ProducerTableTest {
             bench.letter();
         }
         bench.writable = waiting || !state.equals("QUEUED");
-        boolean large = sending || row.equals("publish written, announced");
+        boolean noPart = row.equals("part that abandons written, mode 0");
+        boolean large = sending || noPart || row.equals("publish written, announced");
         bench.room = large ? 1 : Integer.MAX_VALUE;
         TopicsBench.Result publish =
                 bench.publish(
@@ -154,13 +156,15 @@ class ProducerTableTest {
         String to = SpecTable.next(cell, state);
         if (row.startsWith("last part")) {
             assertThat(words).containsExactly("part", "part", "part");
-        } else if (cell.startsWith("abandon")) {
+        } else if (noPart || cell.startsWith("abandon")) {
             assertThat(words).containsExactly("no part");
         } else {
             assertThat(words)
                     .isEqualTo(row.startsWith("publish written") ? List.of("publish") : List.of());
         }
-        boolean live = !to.equals("CLOSED") && !to.equals("QUEUED");
+        boolean over =
+                cell.startsWith("abandon") && row.endsWith("mode 0"); // That part is written.
+        boolean live = !over && !to.equals("CLOSED") && !to.equals("QUEUED");
         boolean first = waiting && !row.equals("session ends");
         assertThat(bench.exchanges.live()).isEqualTo((live ? 1 : 0) + (first ? 1 : 0));
         assertThat(publish.told).isEqualTo(told(row, state, cell, byHand, before));
@@ -199,7 +203,8 @@ class ProducerTableTest {
                     "publish written, mode 1 or 2",
                     "publish written, announced",
                     "last part written, mode 0",
-                    "last part written, mode 1 or 2" -> {
+                    "last part written, mode 1 or 2",
+                    "part that abandons written, mode 0" -> {
                 bench.writable = true;
                 bench.write();
             }

@@ -142,6 +142,45 @@ class PublishWrittenTest {
         assertThat(known.told).isEqualTo("OVERLOADED, NOT_PROCESSED");
     }
 
+    // §10.30-9 §10.35-1
+    @Test
+    void soItDoesWhenItIsNotEvenWritten() {
+        ProducerId number = new ProducerId("till", 3, 7);
+        bench.publish(2, number, 100);
+        String first = bench.letter().id();
+        bench.pass(100);
+        bench.writable = false;
+        TopicsBench.Result cancelled = bench.publish(2, number, -1);
+        bench.cancel(cancelled);
+        assertThat(cancelled.told).isEqualTo("CANCELLED, UNKNOWN");
+        TopicsBench.Result late = bench.publish(2, number, 100);
+        bench.pass(100);
+        assertThat(late.told).isEqualTo("DEADLINE_EXCEEDED, UNKNOWN");
+        assertThat(bench.publish(2, number, 0).told).isEqualTo("DEADLINE_EXCEEDED, UNKNOWN");
+        TopicsBench.Result behindABye = bench.publish(2, number, -1);
+        TopicsBench.Result other = bench.publish(2, new ProducerId("till", 3, 8), -1);
+        bench.read(Letter.bye(Letter.id(8), 0, 9000));
+        assertThat(behindABye.told).isEqualTo("DRAINING, UNKNOWN");
+        assertThat(other.told).isEqualTo("DRAINING, NOT_SENT");
+        assertThat(bench.publish(2, number, -1).told).isEqualTo("DRAINING, UNKNOWN");
+        bench.read(TopicsBench.accepted(first));
+        assertThat(bench.publish(2, number, -1).told).isEqualTo("DRAINING, NOT_SENT");
+    }
+
+    // §10.30-9 §10.35-1
+    @Test
+    void orWhenItsSessionEndsBeforeItIs() {
+        ProducerId number = new ProducerId("till", 3, 7);
+        bench.publish(2, number, 100);
+        bench.pass(100);
+        bench.writable = false;
+        TopicsBench.Result again = bench.publish(2, number, -1);
+        TopicsBench.Result other = bench.publish(2, new ProducerId("till", 3, 8), -1);
+        bench.session.abort();
+        assertThat(again.told).isEqualTo("UNAVAILABLE, UNKNOWN");
+        assertThat(other.told).isEqualTo("UNAVAILABLE, NOT_SENT");
+    }
+
     // §11.4-4 §11.4-5 §10.21-3
     @Test
     void publishesWaitForAPlaceInTheirOrder() {

@@ -107,6 +107,7 @@ final class ScriptedHub implements TopicHub {
         Runnable onPoll = () -> {};
         private int made;
         private boolean hungry;
+        private boolean holdsBack;
 
         Feed(SubscribeRequest request, HubSubscriber subscriber) {
             this.request = request;
@@ -149,6 +150,18 @@ final class ScriptedHub implements TopicHub {
             onPoll.run();
             hungry |= event == null;
             return event;
+        }
+
+        @Override
+        public @Nullable HubEvent poll(long unixMillis, long most) {
+            HubEvent first = events.peek();
+            holdsBack = first != null && first.heldBytes() > most;
+            return holdsBack ? null : poll(unixMillis);
+        }
+
+        @Override
+        public boolean holdsBack() {
+            return holdsBack;
         }
 
         @Override

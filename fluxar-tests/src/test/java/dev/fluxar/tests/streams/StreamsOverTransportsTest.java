@@ -12,8 +12,10 @@ import dev.fluxar.PeerOptions;
 import dev.fluxar.StreamHandler;
 import dev.fluxar.tests.stranger.Await;
 import dev.fluxar.tests.stress.Duo;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -119,6 +121,37 @@ class StreamsOverTransportsTest {
     void anUploadHasOneAnswer() throws Exception {
         Long sum = duo.near.stream("sum").from(Numbers.upTo(MANY)).await(Long.class);
         assertThat(sum).isEqualTo((long) MANY * (MANY - 1) / 2);
+    }
+
+    @Test
+    void longItemsAreReadAsViews() {
+        List<ByteBuffer> items = new CopyOnWriteArrayList<>();
+        int[] lengths = {0, 10, 4_095, 5_000, 65_536, 100_000, 131_000, 300_000, 7};
+        ItemStream echo = duo.near.stream("echo").open();
+        CompletableFuture<Void> read = echo.forEach(ByteBuffer.class, items::add);
+        Thread sender =
+                new Thread(
+                        () -> {
+                            try {
+                                for (int i = 0; i < 90; i++) {
+                                    byte[] item = new byte[lengths[i % lengths.length]];
+                                    Arrays.fill(item, (byte) i);
+                                    echo.send(item);
+                                }
+                                echo.end();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        sender.start();
+        Await.value(read);
+        assertThat(items).hasSize(90);
+        for (int i = 0; i < 90; i++) {
+            byte[] expected = new byte[lengths[i % lengths.length]];
+            Arrays.fill(expected, (byte) i);
+            // Nobody has written to it since.
+            assertThat(items.get(i)).isEqualTo(ByteBuffer.wrap(expected));
+        }
     }
 
     @Test
