@@ -63,6 +63,13 @@ abstract class SendingSide {
         }
     }
 
+    /** The session drains: what is read is acked with each turn. §9.8-2 */
+    final void ackAtOnce() {
+        if (receiving != null) {
+            receiving.acks().hurry();
+        }
+    }
+
     // Getters
 
     /**

@@ -154,9 +154,7 @@ public final class Session extends SendingSide {
                 throw Violations.emptyFrame(); // §5.1-3
             }
             Receiving numbers = receiving;
-            if (numbers != null) {
-                at = numbers.beginFrame(source, at, end);
-            }
+            at = numbers == null ? at : numbers.beginFrame(source, at, end);
             while (at < end && state != SessionState.CLOSED) {
                 boolean many = batch();
                 boolean absent = numbers != null && numbers.takesNull(source[at], now());
@@ -223,9 +221,6 @@ public final class Session extends SendingSide {
         }
         if (control != null && established()) {
             control.onTimer();
-            if (receiving != null) {
-                receiving.acks().onTimer(now());
-            }
         }
     }
 
@@ -320,6 +315,7 @@ public final class Session extends SendingSide {
     void leave(SessionEvent event, String reason) {
         boolean first = state == SessionState.ESTABLISHED;
         if (transition(event, reason) && first) {
+            ackAtOnce();
             handler.draining(); // §9.2-3
         }
     }
@@ -374,9 +370,6 @@ public final class Session extends SendingSide {
      * @param writer of the session's connection; not flushed here
      */
     public void writeTo(FrameWriter writer) {
-        if (receiving != null && state == SessionState.DRAINING) {
-            receiving.acks().hurry(); // §9.8-2
-        }
         write(writer, state == SessionState.CLOSED);
         if (!outbox.isEmpty() && !budget().fits(-URGENT_ALLOWANCE)) {
             // The connection takes no more: who asks and does not read is not let fill the memory.
@@ -399,13 +392,8 @@ public final class Session extends SendingSide {
     public long deadline() {
         return switch (state) {
             case CONNECTING, HANDSHAKING -> handshakeDeadline;
-            case ESTABLISHED, DRAINING -> establishedDeadline();
+            case ESTABLISHED, DRAINING -> control == null ? NEVER : control.deadline();
             case CLOSED -> NEVER;
         };
-    }
-
-    private long establishedDeadline() {
-        long next = control == null ? NEVER : control.deadline();
-        return receiving == null ? next : Math.min(next, receiving.acks().deadline());
     }
 }

@@ -7,6 +7,7 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.session.hello.Bye;
+import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.session.resume.ReplayBuffer;
 
 /**
@@ -103,6 +104,9 @@ final class SessionControl {
 
     void onTimer() {
         long now = session.now();
+        if (session.receiving != null) {
+            session.receiving.acks().onTimer(now);
+        }
         if (farewell.graceOver(now)) {
             session.end(SessionEvent.GRACE_OVER, null, null);
         } else if (liveness.silent(now)) {
@@ -118,7 +122,9 @@ final class SessionControl {
     }
 
     long deadline() {
-        return Math.min(liveness.deadline(), farewell.deadline());
+        long next = Math.min(liveness.deadline(), farewell.deadline());
+        Receiving receiving = session.receiving;
+        return receiving == null ? next : Math.min(next, receiving.acks().deadline());
     }
 
     /**

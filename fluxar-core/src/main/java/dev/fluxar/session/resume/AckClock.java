@@ -15,6 +15,7 @@ public final class AckClock {
     private long unacked;
     private long dueAt = NEVER;
     private boolean due;
+    private boolean atOnce;
 
     /**
      * Starts with nothing read.
@@ -31,11 +32,12 @@ public final class AckClock {
             dueAt = now + PATIENCE;
         }
         unacked += length;
-        due |= unacked >= most;
+        due |= atOnce || unacked >= most;
     }
 
-    /** What was read is to be acked at once: the session drains. §9.8-2 */
+    /** From now on what is read is to be acked at once: the session drains. §9.8-2 */
     public void hurry() {
+        atOnce = true;
         due |= unacked > 0;
     }
 
