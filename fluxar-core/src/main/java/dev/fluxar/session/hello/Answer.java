@@ -45,7 +45,7 @@ public record Answer(
         if (grant != null) {
             grant.write(writer.key(ResumeGrant.KEY));
         }
-        return writer.wrap(KEY);
+        return new Wrapped(writer.map(), null).payload(KEY);
     }
 
     /**
@@ -57,7 +57,12 @@ public record Answer(
      * @throws ProtocolException for what no answer may hold
      */
     public static Answer decode(byte[] payload, Offer offer) {
-        CborReader in = HelloReader.unwrap(payload, KEY);
+        return decode(payload, offer, offer.capabilities().resume());
+    }
+
+    /** One that answers a new session has a grant to be read. §9.6-2 */
+    static Answer decode(byte[] payload, Offer offer, boolean grants) {
+        CborReader in = Wrapped.read(payload, KEY).reader();
         HelloReader reader = new HelloReader(in, KEY);
         long version = -1;
         byte[] session = null;
@@ -72,7 +77,7 @@ public record Answer(
                 case "caps" -> capabilities = Capabilities.readChosen(in, offer.capabilities());
                 case "heartbeat" -> heartbeat = in.readAtMost("answer heartbeat", Long.MAX_VALUE);
                 case ResumeGrant.KEY -> {
-                    if (offer.capabilities().resume()) {
+                    if (grants) {
                         grant = ResumeGrant.read(in);
                     } else {
                         in.skip(CborReader.MAX_DEPTH); // §1.2-7
@@ -100,7 +105,7 @@ public record Answer(
                     HelloReader.MIN_HEARTBEAT,
                     offer.heartbeatMillis());
         }
-        if (capabilities.resume() && grant == null) {
+        if (grants && capabilities.resume() && grant == null) {
             throw HelloReader.malformed(
                     "answer chose the capability 'resume' and has no resume, expected a map with"
                             + " secret and window"); // §9.6-2

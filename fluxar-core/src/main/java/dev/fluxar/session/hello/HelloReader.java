@@ -28,29 +28,6 @@ final class HelloReader {
         this.what = what;
     }
 
-    /** Takes the map out of the byte string that a payload holds under a key. §8.2-1 */
-    static CborReader unwrap(byte[] payload, String key) {
-        CborReader outer = new CborReader().reset(payload, 0, payload.length);
-        byte[] inner = null;
-        ProtocolMap map = new ProtocolMap(outer, "payload of type 1");
-        for (String k = map.next(); k != null; k = map.next()) {
-            if (k.equals(key)) {
-                inner = outer.readBytes(key);
-            } else {
-                outer.skip(CborReader.MAX_DEPTH);
-            }
-        }
-        if (inner == null) {
-            throw malformed(key + " is absent, expected a byte string that holds a map");
-        }
-        CborReader in = new CborReader().reset(inner, 0, inner.length);
-        in.skip(CborReader.MAX_DEPTH);
-        if (in.hasRemaining()) {
-            throw malformed(key + " holds bytes behind its map, expected one map");
-        }
-        return in.reset(inner, 0, inner.length);
-    }
-
     /** Reads the value of a key if it is one of those in common, and skips unknown ones. */
     void common(String key) {
         switch (key) {

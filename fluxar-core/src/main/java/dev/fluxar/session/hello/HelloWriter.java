@@ -4,7 +4,6 @@ import dev.fluxar.Credit;
 import dev.fluxar.message.CborReader;
 import dev.fluxar.message.CborWriter;
 import dev.fluxar.message.CreditCodec;
-import dev.fluxar.message.Payload;
 import dev.fluxar.transport.WriteBuffer;
 
 /** Writes what offer and answer have in common (spec §8.2 and §8.3). */
@@ -65,16 +64,12 @@ final class HelloWriter {
         CborWriter.integer(out, value);
     }
 
-    /** The payload {@code {key: bytes of the map}}. */
-    Payload wrap(String key) {
+    /** The map of all keys. */
+    byte[] map() {
         WriteBuffer inner = new WriteBuffer(entries.length() + 1);
         CborWriter.head(inner, CborReader.MAP, keys);
         byte[] encoded = entries.toByteArray();
         inner.write(encoded, 0, encoded.length);
-        WriteBuffer outer = new WriteBuffer(inner.length() + 16);
-        CborWriter.head(outer, CborReader.MAP, 1);
-        CborWriter.text(outer, key);
-        CborWriter.bytes(outer, inner.toByteArray());
-        return Payload.item(outer.toByteArray());
+        return inner.toByteArray();
     }
 }

@@ -40,7 +40,7 @@ public record Offer(
         }
         writer.common(introduction, capabilities);
         CborWriter.integer(writer.key("heartbeat"), heartbeatMillis);
-        return writer.wrap(KEY);
+        return new Wrapped(writer.map(), null).payload(KEY);
     }
 
     /**
@@ -51,7 +51,7 @@ public record Offer(
      * @throws dev.fluxar.message.ProtocolException for what no offer may hold
      */
     public static Offer decode(byte[] payload) {
-        CborReader in = HelloReader.unwrap(payload, KEY);
+        CborReader in = Wrapped.read(payload, KEY).reader();
         HelloReader reader = new HelloReader(in, KEY);
         List<Long> versions = new ArrayList<>(1);
         Capabilities capabilities = Capabilities.NONE;

@@ -31,7 +31,7 @@ class SurvivingHandshakeTest {
     private static final HexFormat HEX = HexFormat.of();
     private static final List<String> EXAMPLES = examples();
 
-    private static List<String> examples() {
+    static List<String> examples() {
         String page = SpecTable.page("examples.md");
         String section = page.substring(page.indexOf("## 1b. "), page.indexOf("## 2. "));
         List<String> found = new ArrayList<>();
