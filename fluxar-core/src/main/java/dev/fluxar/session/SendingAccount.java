@@ -23,6 +23,8 @@ public final class SendingAccount {
 
     private final Budget budget;
     private final long most;
+    private final long mostNext;
+    private final long mostOfOne;
 
     /** Called when room has come up; set once, before it is used. */
     private Runnable onRoom = () -> {};
@@ -30,19 +32,22 @@ public final class SendingAccount {
     @SuppressWarnings("UnusedVariable") // by its handle
     private long held;
 
-    SendingAccount(Budget budget, long most) {
+    SendingAccount(Budget budget, long most, long mostNext, long mostOfOne) {
         this.budget = budget;
         this.most = most;
+        this.mostNext = mostNext;
+        this.mostOfOne = mostOfOne;
     }
 
     /**
-     * What an item counts here: a single one that is larger than the account counts as all of it.
+     * What an item counts here: one that is long counts as a part of the account, so that it finds
+     * room, and leaves some.
      *
      * @param bytes that it has
      * @return to be taken, and given back
      */
     public long charge(long bytes) {
-        return Math.min(bytes, most);
+        return Math.min(bytes, mostOfOne);
     }
 
     /**
@@ -65,7 +70,7 @@ public final class SendingAccount {
      * @return false, and nothing taken, when there is none
      */
     public boolean tryTakeNext(long bytes) {
-        return tryTake(bytes, 2 * most);
+        return tryTake(bytes, mostNext);
     }
 
     /**
@@ -75,7 +80,7 @@ public final class SendingAccount {
      * @return whether
      */
     public boolean fitsNext(long bytes) {
-        return fits(held(), bytes, 2 * most);
+        return fits(held(), bytes, mostNext);
     }
 
     private boolean tryTake(long bytes, long upTo) {
@@ -96,7 +101,7 @@ public final class SendingAccount {
 
     /** What it takes of this side's half: no more, so that its opens have the rest. */
     long counted() {
-        return Math.min(held(), 2 * most);
+        return Math.min(held(), mostNext);
     }
 
     /**

@@ -41,20 +41,20 @@ class BudgetTest {
     @Test
     void whatWaitsForCreditAndWhatItCoversTakeNoRoomOfEachOther() {
         Budget budget = new Budget(800);
-        assertThat(budget.waiting().tryTake(60)).isTrue();
+        assertThat(budget.waiting().tryTake(160)).isTrue();
         assertThat(budget.waiting().tryTake(41)).isFalse();
         assertThat(budget.waiting().tryTake(40)).isTrue();
-        assertThat(budget.sending().free()).isEqualTo(100);
-        assertThat(budget.sending().tryTake(100)).isTrue();
+        assertThat(budget.sending().free()).isEqualTo(50);
+        assertThat(budget.sending().tryTake(50)).isTrue();
         assertThat(budget.sending().tryTake(1)).isFalse();
-        assertThat(budget.own()).isEqualTo(200);
-        assertThat(budget.fitsOwn(200)).isTrue();
-        assertThat(budget.fitsOwn(201)).isFalse();
+        assertThat(budget.own()).isEqualTo(250);
+        assertThat(budget.fitsOwn(150)).isTrue();
+        assertThat(budget.fitsOwn(151)).isFalse();
         assertThat(budget.theirs()).isZero();
-        budget.waiting().giveBack(100);
-        budget.sending().giveBack(60);
-        assertThat(budget.sending().tryTake(60)).isTrue();
-        budget.sending().giveBack(100);
+        budget.waiting().giveBack(200);
+        budget.sending().giveBack(40);
+        assertThat(budget.sending().tryTake(40)).isTrue();
+        budget.sending().giveBack(50);
         assertThat(budget.used()).isZero();
     }
 
@@ -65,11 +65,12 @@ class BudgetTest {
         assertThat(budget.waiting().tryTake(5000)).isTrue();
         assertThat(budget.waiting().tryTake(1)).isFalse();
         assertThat(budget.waiting().held()).isEqualTo(5000);
-        assertThat(budget.sending().tryTake(100)).isTrue();
-        assertThat(budget.fitsOwn(100)).isTrue();
+        assertThat(budget.sending().tryTake(50)).isTrue();
+        assertThat(budget.fitsOwn(150)).isTrue();
+        assertThat(budget.fitsOwn(151)).isFalse();
         assertThat(budget.fits(400)).isTrue();
         budget.waiting().giveBack(5000);
-        budget.sending().giveBack(100);
+        budget.sending().giveBack(50);
         assertThat(budget.used()).isZero();
     }
 
@@ -77,33 +78,33 @@ class BudgetTest {
     @Test
     void theNextItemOfAFlowHasAsMuchAgain() {
         Budget budget = new Budget(800);
-        assertThat(budget.sending().tryTake(100)).isTrue();
-        assertThat(budget.sending().fitsNext(70)).isTrue();
-        assertThat(budget.sending().tryTakeNext(70)).isTrue();
+        assertThat(budget.sending().tryTake(50)).isTrue();
+        assertThat(budget.sending().fitsNext(20)).isTrue();
+        assertThat(budget.sending().tryTakeNext(20)).isTrue();
         assertThat(budget.sending().tryTakeNext(31)).isFalse();
         assertThat(budget.sending().fitsNext(31)).isFalse();
         assertThat(budget.sending().tryTakeNext(30)).isTrue();
         assertThat(budget.sending().fitsNext(1)).isFalse();
         // What cannot be refused does not take the room of opens either.
         budget.sending().take(1000);
-        assertThat(budget.own()).isEqualTo(200);
-        budget.sending().giveBack(1200);
-        // A long one counts as all of the account: beside what stands still there is room for it.
-        assertThat(budget.sending().charge(1000)).isEqualTo(100);
-        assertThat(budget.sending().charge(99)).isEqualTo(99);
-        assertThat(budget.sending().tryTake(100)).isTrue();
+        assertThat(budget.own()).isEqualTo(100);
+        budget.sending().giveBack(1100);
+        // A long one counts as a part: beside what stands still there is room for it.
+        assertThat(budget.sending().charge(1000)).isEqualTo(25);
+        assertThat(budget.sending().charge(24)).isEqualTo(24);
+        assertThat(budget.sending().tryTake(50)).isTrue();
         assertThat(budget.sending().tryTakeNext(budget.sending().charge(1000))).isTrue();
-        budget.sending().giveBack(200);
+        budget.sending().giveBack(75);
         assertThat(budget.used()).isZero();
     }
 
     @Test
     void opensLeaveLessForSendingAndAlwaysOneItem() {
         Budget budget = new Budget(800);
-        assertThat(budget.tryReserveOwn(350)).isTrue();
-        assertThat(budget.sending().tryTake(50)).isTrue();
+        assertThat(budget.tryReserveOwn(380)).isTrue();
+        assertThat(budget.sending().tryTake(20)).isTrue();
         assertThat(budget.sending().tryTake(1)).isFalse();
-        budget.sending().giveBack(50);
+        budget.sending().giveBack(20);
         budget.force(1000, true);
         assertThat(budget.sending().tryTake(70)).isTrue();
         assertThat(budget.sending().tryTake(1)).isFalse();

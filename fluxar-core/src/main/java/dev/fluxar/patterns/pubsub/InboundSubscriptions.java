@@ -46,7 +46,7 @@ final class InboundSubscriptions {
         this.parts = parts;
         this.settings = settings;
         this.signals = signals;
-        this.allowance = new SendingAllowance(exchanges.session().budget().waiting());
+        this.allowance = new SendingAllowance(exchanges.session().budget());
     }
 
     Session session() {

@@ -1,6 +1,7 @@
 package dev.fluxar.patterns.pubsub;
 
 import dev.fluxar.hub.EventAllowance;
+import dev.fluxar.session.Budget;
 import dev.fluxar.session.SendingAccount;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -29,6 +30,7 @@ final class SendingAllowance implements EventAllowance {
     }
 
     private final SendingAccount account;
+    private final long mostExcess;
 
     /**
      * Bytes beyond the account: not in the budget, so that they take no room of this side's streams
@@ -38,8 +40,9 @@ final class SendingAllowance implements EventAllowance {
     @SuppressWarnings("UnusedVariable") // by its handle
     private volatile long excess;
 
-    SendingAllowance(SendingAccount account) {
-        this.account = account;
+    SendingAllowance(Budget budget) {
+        this.account = budget.waiting();
+        this.mostExcess = budget.limit() / 8;
     }
 
     @Override
@@ -66,7 +69,7 @@ final class SendingAllowance implements EventAllowance {
     }
 
     private long mostBeyond(long beyond) {
-        return Math.max(LEAST_BEYOND, Math.min(MOST_BEYOND, account.most() - beyond));
+        return Math.max(LEAST_BEYOND, Math.min(MOST_BEYOND, mostExcess - beyond));
     }
 
     /** The excess first: there is room again only when nothing is beyond it. */

@@ -8,6 +8,7 @@ import dev.fluxar.tests.stranger.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -214,16 +215,22 @@ class RelayTest {
                 new ServerSocket(0, 2 * Relay.MOST_CONNECTIONS, InetAddress.getLoopbackAddress());
         opened.add(server);
         start("tcp://127.0.0.1:0", "tcp://127.0.0.1:" + server.getLocalPort(), NONE);
-        SocketChannel first = connect();
-        opened.add(first);
-        assertThat(line()).startsWith("#1 opened");
-        for (int number = 2; number <= Relay.MOST_CONNECTIONS; number++) {
-            opened.add(connect());
+        List<SocketChannel> callers = new ArrayList<>();
+        for (int number = 1; number <= Relay.MOST_CONNECTIONS; number++) {
+            callers.add(connect());
+            opened.add(callers.get(number - 1));
             assertThat(line()).startsWith("#" + number + " opened");
         }
         opened.add(connect());
-        first.setOption(StandardSocketOptions.SO_LINGER, 0);
-        first.close();
+        // What passes now has been read in a turn in which the last one could have been accepted.
+        opened.add(server.accept());
+        Socket second = server.accept();
+        opened.add(second);
+        write(callers.get(1), "x");
+        assertThat(second.getInputStream().read()).isEqualTo('x');
+        assertThat(lines).isEmpty();
+        callers.get(0).setOption(StandardSocketOptions.SO_LINGER, 0);
+        callers.get(0).close();
         assertThat(line()).startsWith("#1 lost by the caller");
         assertThat(line()).startsWith("#" + (Relay.MOST_CONNECTIONS + 1) + " opened");
     }
