@@ -383,6 +383,9 @@ class HubThreadsTest {
                                 return null;
                             }));
         }
+        while (grants.get() == 0) {
+            Thread.yield(); // What is published before that is nobody's.
+        }
         List<Future<?>> publishing = publishers(hub);
         await(publishing);
         while (grants.get() < 50) {
