@@ -25,7 +25,6 @@ public final class EnvelopeDecoder {
     private byte[] textSource = new byte[0];
     private int textOffset;
     private int textLength;
-    private int textHash;
 
     /**
      * Reads one envelope.
@@ -127,7 +126,6 @@ public final class EnvelopeDecoder {
         if (initial == 0xf6) {
             in.position(in.position() + 1);
             view.targetLength = -1;
-            view.targetHash = 0;
             return;
         }
         if (in.peekMajor() != CborReader.TEXT) {
@@ -137,7 +135,6 @@ public final class EnvelopeDecoder {
         view.targetSource = textSource;
         view.targetOffset = textOffset;
         view.targetLength = textLength;
-        view.targetHash = textHash;
     }
 
     /** Reads a text string in place where it is definite, and checks that it is UTF-8. */
@@ -153,19 +150,10 @@ public final class EnvelopeDecoder {
             at = 0;
             length = from.length;
         }
-        int hash = 0;
-        int bits = 0;
-        for (int i = at; i < at + length; i++) {
-            bits |= from[i];
-            hash = 31 * hash + from[i];
-        }
-        if (bits < 0) {
-            Utf8.require(from, at, length, what);
-        }
+        Utf8.require(from, at, length, what);
         textSource = from;
         textOffset = at;
         textLength = length;
-        textHash = hash;
     }
 
     private void meta(byte[] source, EnvelopeView view) {

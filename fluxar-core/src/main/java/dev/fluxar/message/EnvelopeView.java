@@ -24,7 +24,6 @@ public final class EnvelopeView {
 
     int targetOffset;
     int targetLength;
-    int targetHash;
 
     /** The encoded meta map; null: length 0. */
     int metaOffset;
@@ -151,7 +150,11 @@ public final class EnvelopeView {
      * @return 0 for null
      */
     public int targetHash() {
-        return targetHash;
+        int hash = 0;
+        for (int i = targetOffset; i < targetOffset + targetLength; i++) {
+            hash = 31 * hash + targetSource[i];
+        }
+        return hash;
     }
 
     /**
@@ -304,7 +307,6 @@ public final class EnvelopeView {
         copy.targetSource = within ? copy.source : targetSource;
         copy.targetOffset = within ? targetOffset - start : targetOffset;
         copy.targetLength = targetLength;
-        copy.targetHash = targetHash;
         copy.metaOffset = metaOffset - start;
         copy.metaLength = metaLength;
         copy.payloadSource = copy.source;

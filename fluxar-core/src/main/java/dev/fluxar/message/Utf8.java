@@ -2,8 +2,16 @@ package dev.fluxar.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Text to bytes and back, strictly: what has no exact counterpart is refused. §1.2-5 */
 public final class Utf8 {
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long NOT_ASCII = 0x8080808080808080L;
 
     private Utf8() {}
 
@@ -65,6 +73,9 @@ public final class Utf8 {
     /** Whether bytes are UTF-8 by RFC 3629: shortest forms, no surrogates, up to U+10FFFF. */
     private static boolean isValid(byte[] source, int from, int limit) {
         int at = from;
+        while (limit - at >= Long.BYTES && ((long) LONGS.get(source, at) & NOT_ASCII) == 0) {
+            at += Long.BYTES;
+        }
         while (at < limit) {
             int first = source[at++];
             if (first >= 0) {
