@@ -12,9 +12,9 @@ import java.lang.invoke.VarHandle;
  * replies. Within them are accounts that leave room to the rest:
  *
  * <ul>
- *   <li><i>own</i>: opens, and large payloads on their way out. Within it <i>sending</i>, a
- *       sixteenth of the budget, and <i>waiting</i>, a quarter: items and events that wait to be
- *       written, those that credit covers and those that wait for it
+ *   <li><i>own</i>: opens, and large payloads on their way out. Within it <i>sending</i>, an eighth
+ *       of that half, and <i>waiting</i>, a half of it: items and events that wait to be written,
+ *       those that credit covers and those that wait for it
  *   <li><i>theirs</i>: requests whose handlers run, answers and verbs that wait to be written,
  *       items and events that were read and not taken, payloads that arrive in parts. Within it
  *       <i>prefetch</i>, a quarter of the budget: what was granted as credit beyond what the
@@ -62,9 +62,8 @@ public final class Budget {
      */
     public Budget(long limit) {
         this.limit = limit;
-        long part = limit / 16;
-        this.sending = new SendingAccount(this, part, 2 * part, part / 2);
-        this.waiting = new SendingAccount(this, 4 * part, 4 * part, part / 2);
+        this.sending = new SendingAccount(this, 1, 2);
+        this.waiting = new SendingAccount(this, 4, 4);
     }
 
     /**

@@ -22,9 +22,11 @@ public final class SendingAccount {
     }
 
     private final Budget budget;
-    private final long most;
-    private final long mostNext;
-    private final long mostOfOne;
+
+    /** What it may hold, in eighths of this side's half. */
+    private final int eighths;
+
+    private final int eighthsNext;
 
     /** Called when room has come up; set once, before it is used. */
     private Runnable onRoom = () -> {};
@@ -32,11 +34,10 @@ public final class SendingAccount {
     @SuppressWarnings("UnusedVariable") // by its handle
     private long held;
 
-    SendingAccount(Budget budget, long most, long mostNext, long mostOfOne) {
+    SendingAccount(Budget budget, int eighths, int eighthsNext) {
         this.budget = budget;
-        this.most = most;
-        this.mostNext = mostNext;
-        this.mostOfOne = mostOfOne;
+        this.eighths = eighths;
+        this.eighthsNext = eighthsNext;
     }
 
     /**
@@ -47,7 +48,7 @@ public final class SendingAccount {
      * @return to be taken, and given back
      */
     public long charge(long bytes) {
-        return Math.min(bytes, mostOfOne);
+        return Math.min(bytes, budget.share() / 16);
     }
 
     /**
@@ -58,7 +59,7 @@ public final class SendingAccount {
      *     held: one alone may be larger
      */
     public boolean tryTake(long bytes) {
-        return tryTake(bytes, most);
+        return tryTake(bytes, most());
     }
 
     /**
@@ -70,7 +71,7 @@ public final class SendingAccount {
      * @return false, and nothing taken, when there is none
      */
     public boolean tryTakeNext(long bytes) {
-        return tryTake(bytes, mostNext);
+        return tryTake(bytes, mostNext());
     }
 
     /**
@@ -80,7 +81,7 @@ public final class SendingAccount {
      * @return whether
      */
     public boolean fitsNext(long bytes) {
-        return fits(held(), bytes, mostNext);
+        return fits(held(), bytes, mostNext());
     }
 
     private boolean tryTake(long bytes, long upTo) {
@@ -101,7 +102,7 @@ public final class SendingAccount {
 
     /** What it takes of this side's half: no more, so that its opens have the rest. */
     long counted() {
-        return Math.min(held(), mostNext);
+        return Math.min(held(), mostNext());
     }
 
     /**
@@ -129,7 +130,11 @@ public final class SendingAccount {
      * @return bytes
      */
     public long most() {
-        return most;
+        return budget.share() / 8 * eighths;
+    }
+
+    private long mostNext() {
+        return budget.share() / 8 * eighthsNext;
     }
 
     /**
@@ -147,7 +152,7 @@ public final class SendingAccount {
      * @return bytes; negative where more is held than the account has
      */
     public long free() {
-        return Math.min(most - held(), budget.share() - budget.own());
+        return Math.min(most() - held(), budget.share() - budget.own());
     }
 
     /**

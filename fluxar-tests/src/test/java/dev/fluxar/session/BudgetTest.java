@@ -98,6 +98,20 @@ class BudgetTest {
         assertThat(budget.used()).isZero();
     }
 
+    // §9.9-2 §11.3-2
+    @Test
+    void whatIsSetAsideIsMissedByAllInProportion() {
+        Budget budget = new Budget(800);
+        budget.setAside(200);
+        assertThat(budget.share()).isEqualTo(300);
+        assertThat(budget.waiting().tryTake(149)).isTrue(); // Nothing else is held.
+        assertThat(budget.waiting().tryTake(1)).isFalse();
+        budget.sending().take(1000);
+        assertThat(budget.own()).isEqualTo(148 + 74);
+        assertThat(budget.fitsOwn(78)).as("opens").isTrue();
+        assertThat(budget.fitsOwn(79)).isFalse();
+    }
+
     @Test
     void opensLeaveLessForSendingAndAlwaysOneItem() {
         Budget budget = new Budget(800);

@@ -187,7 +187,7 @@ final class Outgoing implements ItemSource {
                     "this direction of the stream has its items already, expected sendAll() once"
                             + " and before end()");
         }
-        Upload subscriber = new Upload(stream, this, later);
+        Upload subscriber = new Upload(stream, this, room, later);
         upload = subscriber;
         if (failure != null) {
             subscriber.stop();
@@ -340,23 +340,5 @@ final class Outgoing implements ItemSource {
     private void discard() {
         items.discard();
         giveBack();
-    }
-
-    long free() {
-        return room.free();
-    }
-
-    /** How many bytes a publisher may be asked for, by the number of those that feed streams. */
-    long share() {
-        return room.publisherShare();
-    }
-
-    void countPublisher(boolean begins) {
-        room.countPublisher(begins);
-    }
-
-    /** Whether a publisher may be asked for one item though nothing is free. */
-    boolean fitsNext(long bytes) {
-        return room.fitsNext(bytes);
     }
 }

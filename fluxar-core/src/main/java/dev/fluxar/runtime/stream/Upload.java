@@ -2,6 +2,7 @@ package dev.fluxar.runtime.stream;
 
 import dev.fluxar.message.Payload;
 import dev.fluxar.payload.Payloads;
+import dev.fluxar.runtime.loop.SendingRoom;
 import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.runtime.loop.Task;
 import java.util.Objects;
@@ -29,6 +30,7 @@ final class Upload implements Flow.Subscriber<Object> {
 
     private final RuntimeStream stream;
     private final Outgoing out;
+    private final SendingRoom room;
 
     /** To be subscribed to once items may be sent, or null when it was already. */
     private Flow.@Nullable Publisher<?> publisher;
@@ -56,9 +58,14 @@ final class Upload implements Flow.Subscriber<Object> {
     private long polled;
     private boolean counted;
 
-    Upload(RuntimeStream stream, Outgoing out, Flow.@Nullable Publisher<?> later) {
+    Upload(
+            RuntimeStream stream,
+            Outgoing out,
+            SendingRoom room,
+            Flow.@Nullable Publisher<?> later) {
         this.stream = stream;
         this.out = out;
+        this.room = room;
         this.publisher = later;
     }
 
@@ -179,7 +186,9 @@ final class Upload implements Flow.Subscriber<Object> {
         long bytes = longest;
         return bytes == 0
                 ? 1
-                : Math.max(1, Math.min(MOST_ITEMS, Math.min(MOST_BYTES, out.share()) / bytes));
+                : Math.max(
+                        1,
+                        Math.min(MOST_ITEMS, Math.min(MOST_BYTES, room.publisherShare()) / bytes));
     }
 
     private void refill() {
@@ -193,7 +202,7 @@ final class Upload implements Flow.Subscriber<Object> {
         boolean feeding = subscription != null && !done && !stopped;
         if (feeding != counted) {
             counted = feeding;
-            out.countPublisher(feeding);
+            room.countPublisher(feeding);
         }
         if (subscription == null || done) {
             return;
@@ -215,7 +224,7 @@ final class Upload implements Flow.Subscriber<Object> {
         if (out.creditItems() <= 0 || out.creditBytes() <= 0) {
             return 0; // More is told.
         }
-        long free = out.free();
+        long free = room.free();
         if (free <= 0) {
             return isNextToFit() ? 1 : 0;
         }
@@ -232,10 +241,10 @@ final class Upload implements Flow.Subscriber<Object> {
         if (requested != polled) {
             return false; // There is one already.
         }
-        if (!out.fitsNext(longest)) {
+        if (!room.fitsNext(longest)) {
             out.standInLine();
         }
-        return out.fitsNext(longest);
+        return room.fitsNext(longest);
     }
 
     /** On any thread. */
