@@ -53,6 +53,14 @@ class EnvelopeLineTest {
                 .startsWith("-> hello ping #50617283  ");
     }
 
+    /** §9.6-4 */
+    @Test
+    void noPayloadIsShownWhateverItHolds() {
+        byte[] secret = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
+        String line = line(MessageType.HELLO, false, true, null, null, Payload.bytes(secret), null);
+        assertThat(line).isEqualTo("-> hello reply to #50617283  57 bytes (payload 34)");
+    }
+
     @Test
     void foreignTextStaysOneLineAndHarmless() {
         ErrorInfo error =
