@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             CallsCommand.class,
             StreamsCommand.class,
             TopicsCommand.class,
+            MatchingCommand.class,
             SlowReadersCommand.class,
             DeliveriesCommand.class
         })

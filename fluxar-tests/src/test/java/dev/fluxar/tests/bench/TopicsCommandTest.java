@@ -56,4 +56,17 @@ class TopicsCommandTest {
                                 : "nats is left out: nats-server is neither on the path nor in");
         assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
     }
+
+    @Test
+    void whatMatchingCostsIsToldWithFewAndManyPatterns() {
+        BenchTool tool = BenchTool.run("matching", "--patterns=1500", "--reps=1", "--seconds=0.05");
+        assertThat(tool.err()).isEmpty();
+        assertThat(tool.out())
+                .matches(
+                        "a publish costs \\d+ ns with 1000 patterns and \\d+ ns with 1500:"
+                                + " \\d+\\.\\d\\d times as much, at most 2 expected\\s+");
+        BenchTool wrong = BenchTool.run("matching", "--patterns=10");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--patterns: expected 1000 to 1000000, got 10");
+    }
 }
