@@ -1,7 +1,6 @@
 package dev.fluxar.hub.memory;
 
 import dev.fluxar.Delivery;
-import dev.fluxar.hub.Detach;
 import dev.fluxar.hub.HubEvent;
 import dev.fluxar.hub.HubFeed;
 import dev.fluxar.hub.Ledger;
@@ -301,118 +300,5 @@ final class GroupRoute extends Route {
         returned.clear();
         delayed.clear();
         passed = 0;
-    }
-
-    /** One member's end of it. */
-    static final class GroupMember implements HubFeed {
-
-        final Attachment attachment;
-        private final GroupRoute group;
-
-        // Guarded by the group.
-
-        /** What it passed on and nobody has taken. */
-        private final Queue<Returned> passed = new ArrayDeque<>();
-
-        private boolean joined = true;
-        private boolean told;
-
-        // The session's thread only.
-
-        private long dropped;
-        private int sendings;
-        private long wakeAt = NEVER;
-        private boolean holdsBack;
-
-        GroupMember(GroupRoute group, Attachment attachment) {
-            this.group = group;
-            this.attachment = attachment;
-        }
-
-        private HubEvent polled(HubEvent event, int sent, long lost) {
-            sendings = sent;
-            dropped = lost;
-            return event;
-        }
-
-        private void wakeAt(long time) {
-            wakeAt = time;
-        }
-
-        @Override
-        public @Nullable HubEvent poll(long unixMillis) {
-            return group.poll(this, unixMillis, Long.MAX_VALUE);
-        }
-
-        @Override
-        public @Nullable HubEvent poll(long unixMillis, long most) {
-            return group.poll(this, unixMillis, most);
-        }
-
-        @Override
-        public boolean holdsBack() {
-            return holdsBack;
-        }
-
-        @Override
-        public long takeDropped() {
-            long count = dropped;
-            dropped = 0;
-            return count;
-        }
-
-        @Override
-        public int sendings() {
-            return sendings;
-        }
-
-        @Override
-        public long wakeAt() {
-            return wakeAt;
-        }
-
-        @Override
-        public void decline(long unixMillis) {
-            Signals signals = new Signals();
-            group.decline(this, unixMillis, signals);
-            signals.run();
-        }
-
-        @Override
-        public void lost(long events) {
-            group.lost(events);
-        }
-
-        @Override
-        public void putBack(HubEvent event, long before) {
-            Signals signals = new Signals();
-            group.putBack(this, event, before, signals);
-            signals.run();
-        }
-
-        @Override
-        public void settled(HubEvent event) {
-            group.settled(this, event);
-        }
-
-        @Override
-        public boolean pass(HubEvent event, int sent, boolean nacked, boolean able) {
-            Signals signals = new Signals();
-            boolean went = group.pass(this, event, sent, nacked, able, signals);
-            signals.run();
-            return went;
-        }
-
-        @Override
-        public void gaveUp(HubEvent event, int sent) {
-            if (group.settled(this, event)) {
-                group.hub.giveUp(event, sent, group);
-            }
-        }
-
-        @Override
-        public void close(Detach how, Ledger ledger, long unixMillis) {
-            group.hub.leave(group, this, how, ledger, unixMillis);
-        }
     }
 }

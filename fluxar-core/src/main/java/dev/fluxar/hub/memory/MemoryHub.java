@@ -347,8 +347,7 @@ public final class MemoryHub implements TopicHub {
         route.repay();
     }
 
-    void leave(
-            GroupRoute group, GroupRoute.GroupMember member, Detach how, Ledger ledger, long now) {
+    void leave(GroupRoute group, GroupMember member, Detach how, Ledger ledger, long now) {
         Signals signals = new Signals();
         synchronized (lock) {
             subscriptions.leave(group, member, how, ledger, now, signals);

@@ -122,7 +122,7 @@ final class Subscriptions {
             group.durables.add(durable);
         }
         live++;
-        GroupRoute.GroupMember member = new GroupRoute.GroupMember(group, attachment);
+        GroupMember member = new GroupMember(group, attachment);
         group.join(member);
         Grant grant =
                 new Grant(
@@ -169,7 +169,7 @@ final class Subscriptions {
     /** A member's subscription ends. §10.36-2 */
     void leave(
             GroupRoute group,
-            GroupRoute.GroupMember member,
+            GroupMember member,
             Detach how,
             Ledger ledger,
             long now,
@@ -328,10 +328,10 @@ final class Subscriptions {
             signals.later(plain::repay);
             signals.later(() -> plain.attachment.ended(why));
         } else if (route instanceof GroupRoute group) {
-            List<GroupRoute.GroupMember> members = group.members();
+            List<GroupMember> members = group.members();
             live -= members.size();
             endGroup(group);
-            for (GroupRoute.GroupMember member : members) {
+            for (GroupMember member : members) {
                 signals.later(() -> member.attachment.ended(why));
             }
         }
