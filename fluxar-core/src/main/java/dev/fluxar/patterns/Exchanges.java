@@ -13,6 +13,9 @@ import dev.fluxar.session.Established;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionHandler;
+import dev.fluxar.session.hello.ResumeAnswer;
+import dev.fluxar.session.resume.Opens;
+import dev.fluxar.session.resume.ResumeHello;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -300,6 +303,34 @@ public final class Exchanges implements SessionHandler {
     @Override
     public void roundTrip(long roundTripNanos) {
         above.roundTrip(roundTripNanos);
+    }
+
+    @Override
+    public Opens.Fate reopen(long idHigh, long idLow) {
+        Exchange exchange = live.get(idHigh, idLow);
+        return exchange == null
+                ? Opens.Fate.UNKNOWN
+                : exchange.reopen() ? Opens.Fate.WANTED : Opens.Fate.GIVEN_UP;
+    }
+
+    @Override
+    public void detached(SessionEnd why) {
+        above.detached(why);
+    }
+
+    @Override
+    public void resumed(long replayed) {
+        above.resumed(replayed);
+    }
+
+    @Override
+    public @Nullable ErrorInfo resumes(ResumeHello hello) {
+        return above.resumes(hello);
+    }
+
+    @Override
+    public void accepted(ResumeAnswer answer) {
+        above.accepted(answer);
     }
 
     @Override

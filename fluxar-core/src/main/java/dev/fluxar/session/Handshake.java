@@ -14,7 +14,13 @@ import dev.fluxar.session.hello.Answer;
 import dev.fluxar.session.hello.Capabilities;
 import dev.fluxar.session.hello.Introduction;
 import dev.fluxar.session.hello.Offer;
+import dev.fluxar.session.hello.Proven;
+import dev.fluxar.session.hello.ResumeAnswer;
 import dev.fluxar.session.hello.ResumeGrant;
+import dev.fluxar.session.hello.ResumeOffer;
+import dev.fluxar.session.resume.Attempt;
+import dev.fluxar.session.resume.RefusalReason;
+import dev.fluxar.session.resume.ResumeHello;
 import dev.fluxar.transport.WriteBuffer;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,15 +35,19 @@ final class Handshake {
     /** How many of the versions that were offered a refusal names. */
     private static final int MAX_SHOWN = 8;
 
+    private static final Verdict HANDED_OVER = new Verdict(null, null, null);
+
     private final SessionSettings settings;
+    private final SessionHandler handler;
     private final byte[] sessionId;
     private final Offer offer;
     private long helloHigh;
     private long helloLow;
 
     /** The session id is 16 bytes; a responder uses it. */
-    Handshake(SessionSettings settings, byte[] sessionId) {
+    Handshake(SessionSettings settings, SessionHandler handler, byte[] sessionId) {
         this.settings = settings;
+        this.handler = handler;
         this.sessionId = sessionId;
         this.offer =
                 new Offer(
@@ -55,7 +65,8 @@ final class Handshake {
     Envelope hello(IdGenerator id) {
         helloHigh = id.high();
         helloLow = id.low();
-        return SessionMessages.hello(id, offer.encode());
+        Attempt attempt = settings.attempt();
+        return SessionMessages.hello(id, attempt == null ? offer.encode() : attempt.hello());
     }
 
     /** The first envelope, unless it is a fatal bye. */
@@ -63,6 +74,10 @@ final class Handshake {
         ErrorInfo refusal = view.error();
         if (settings.role() == Role.RESPONDER) {
             Verdict verdict = judge(view);
+            if (verdict.reply() == null) {
+                session.end(SessionEvent.HANDED_OVER, null, null);
+                return;
+            }
             session.replyToHello(verdict.reply());
             if (verdict.accepted() != null) {
                 session.establish(SessionEvent.HELLO_ACCEPTED, verdict.accepted());
@@ -71,14 +86,36 @@ final class Handshake {
             }
         } else if (refusal != null && isReply(view)) {
             session.end(SessionEvent.REFUSAL_READ, refusal, null); // §8.5-2
+        } else if (settings.attempt() != null) {
+            resume(session, settings.attempt(), view);
         } else {
             session.establish(SessionEvent.ANSWER_ACCEPTED, accept(view));
         }
     }
 
-    /** What the responder makes of a hello: an answer, or a refusal. */
+    private void resume(Session session, Attempt attempt, EnvelopeView view) {
+        if (!isReply(view)) {
+            throw unexpected(view, "the answer to the hello");
+        }
+        ResumeAnswer answer = attempt.accept(view.copyPayload());
+        if (answer == null) {
+            // §9.12-6
+            session.end(
+                    SessionEvent.REFUSAL_READ,
+                    RefusalReason.UNKNOWN.refusal(
+                            "the answer does not prove that it comes from the session's peer", 0),
+                    null);
+            return;
+        }
+        handler.accepted(answer);
+        session.end(SessionEvent.HANDED_OVER, null, null);
+    }
+
+    /** What the responder makes of a hello: an answer, or a refusal; none where it resumes. */
     private record Verdict(
-            Envelope reply, @Nullable Established accepted, @Nullable ErrorInfo refusal) {}
+            @Nullable Envelope reply,
+            @Nullable Established accepted,
+            @Nullable ErrorInfo refusal) {}
 
     /**
      * Judges a hello.
@@ -96,6 +133,12 @@ final class Handshake {
             if (!theirs.versions().contains(VERSION)) {
                 return refuse(view, unsupportedVersion(theirs));
             }
+            Proven<ResumeOffer> asked = ResumeOffer.decode(view.copyPayload());
+            if (asked != null) {
+                ErrorInfo refusal =
+                        handler.resumes(new ResumeHello(asked, view.idHigh(), view.idLow()));
+                return refusal == null ? HANDED_OVER : refuse(view, refusal);
+            }
             // Of each capability what was offered and is configured here. §8.4-1 §8.4-2
             Capabilities chosen = theirs.capabilities().and(settings.capabilities());
             long heartbeat = Math.min(offer.heartbeatMillis(), theirs.heartbeatMillis());
@@ -104,7 +147,7 @@ final class Handshake {
                     new Answer(VERSION, sessionId, introduction(), chosen, heartbeat, grant);
             return new Verdict(
                     SessionMessages.reply(view, answer.encode(), null),
-                    Established.of(theirs.introduction(), chosen, heartbeat, grant),
+                    Established.of(theirs.introduction(), chosen, heartbeat, sessionId, grant),
                     null);
         } catch (ProtocolException e) {
             return refuse(view, e.info());
@@ -159,6 +202,7 @@ final class Handshake {
                 answer.introduction(),
                 answer.capabilities(),
                 answer.heartbeatMillis(),
+                answer.session(),
                 answer.grant());
     }
 

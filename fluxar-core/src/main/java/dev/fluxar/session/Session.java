@@ -52,6 +52,9 @@ public final class Session extends SendingSide {
     // Valid once established.
     private @Nullable SessionControl control;
 
+    /** Where the session outlives its connection. */
+    private @Nullable Survival survival;
+
     /**
      * Creates a session whose transport is being opened.
      *
@@ -79,7 +82,7 @@ public final class Session extends SendingSide {
         this.decoder = decoder;
         this.view = view;
         this.tap = tap;
-        this.handshake = new Handshake(settings, sessionId);
+        this.handshake = new Handshake(settings, handler, sessionId);
         // An initiator's time begins when the transport is ready. §8.1-7
         this.handshakeDeadline =
                 settings.role() == Role.INITIATOR ? NEVER : now + settings.handshakeNanos();
@@ -111,12 +114,44 @@ public final class Session extends SendingSide {
      * @return whether nothing may be opened
      */
     public boolean draining() {
-        return state == SessionState.DRAINING;
+        return state == SessionState.DRAINING
+                || (detached() && survival != null && survival.drains());
+    }
+
+    /**
+     * Whether the session has a connection and has shaken hands.
+     *
+     * @return false while it is detached, too
+     */
+    public boolean connected() {
+        return state == SessionState.ESTABLISHED || state == SessionState.DRAINING;
+    }
+
+    private boolean detached() {
+        return state == SessionState.DETACHED || state == SessionState.RESUMING;
     }
 
     @Override
     boolean established() {
-        return state == SessionState.ESTABLISHED || state == SessionState.DRAINING;
+        return connected() || detached();
+    }
+
+    /**
+     * The state as those see it who need not know whether there is a connection. §9.14-1
+     *
+     * @return ESTABLISHED or DRAINING in place of DETACHED and RESUMING
+     */
+    public SessionState standing() {
+        return !detached() ? state : draining() ? SessionState.DRAINING : SessionState.ESTABLISHED;
+    }
+
+    /**
+     * What lets the session outlive its connection.
+     *
+     * @return null where it does not, and before it is established
+     */
+    public @Nullable Survival survival() {
+        return survival;
     }
 
     // Inputs
@@ -144,7 +179,8 @@ public final class Session extends SendingSide {
      * @param source holds its content
      * @param offset first byte
      * @param length number of bytes
-     * @return false when the session is over: nothing more is acted on. §9.4-1
+     * @return false when the session is over, or has let go of the connection: nothing more is
+     *     acted on
      */
     public boolean onFrame(byte[] source, int offset, int length) {
         int at = offset;
@@ -155,7 +191,7 @@ public final class Session extends SendingSide {
             }
             Receiving numbers = receiving;
             at = numbers == null ? at : numbers.beginFrame(source, at, end);
-            while (at < end && state != SessionState.CLOSED) {
+            while (at < end && reads()) {
                 boolean many = batch();
                 boolean absent = numbers != null && numbers.takesNull(source[at], now());
                 at = absent ? at + 1 : decoder.decode(source, at, end, view); // §5.6-3
@@ -166,13 +202,18 @@ public final class Session extends SendingSide {
                     onDecoded(numbers);
                 }
             }
-            if (numbers != null && state != SessionState.CLOSED) {
+            if (numbers != null && reads()) {
                 numbers.endFrame();
             }
         } catch (ProtocolException e) {
             onViolation(e.info(), "");
         }
-        return state != SessionState.CLOSED;
+        return reads();
+    }
+
+    /** Whether what comes in is acted on: not when the session has let go. §9.4-1 §9.10-3 */
+    private boolean reads() {
+        return state != SessionState.CLOSED && !detached();
     }
 
     /**
@@ -204,11 +245,29 @@ public final class Session extends SendingSide {
      * @param cut bytes of an incomplete frame, which are discarded. §5.5-3
      */
     public void onTransportEnded(@Nullable Throwable cause, int cut) {
-        if (control != null && control.orderly()) {
+        ErrorInfo why = SessionEnd.lost(cause, control != null, cut);
+        if (survival != null) {
+            if (survival.ends()) {
+                end(SessionEvent.TRANSPORT_ENDED, null, null); // §9.10-4
+            } else {
+                survival.lose(why, cause);
+            }
+        } else if (control != null && control.orderly()) {
             end(SessionEvent.TRANSPORT_ENDED, null, null); // §9.4-2
-            return;
+        } else {
+            end(SessionEvent.TRANSPORT_ENDED, why, cause);
         }
-        end(SessionEvent.TRANSPORT_ENDED, SessionEnd.lost(cause, control != null, cut), cause);
+    }
+
+    /** §9.1-3 */
+    void onSilence(long millis) {
+        ErrorInfo why =
+                ErrorInfo.of(ErrorCode.HEARTBEAT_TIMEOUT, "nothing received for " + millis + " ms");
+        if (survival == null) {
+            fatal(SessionEvent.SILENCE, why);
+        } else {
+            survival.lose(why, null); // Without a bye, which would end the session. §9.10-2
+        }
     }
 
     /** A deadline may have passed. */
@@ -219,7 +278,9 @@ public final class Session extends SendingSide {
             }
             return;
         }
-        if (control != null && established()) {
+        if (survival != null && detached()) {
+            survival.onTimer();
+        } else if (control != null && connected()) {
             control.onTimer();
         }
     }
@@ -266,7 +327,20 @@ public final class Session extends SendingSide {
     /** The handshake is done: what it settled is in force from the next envelope on. §8.3-6 */
     void establish(SessionEvent event, Established established) {
         settle(established);
-        control = new SessionControl(this, handler, established.heartbeatMillis());
+        SessionControl own = new SessionControl(this, handler, established.heartbeatMillis());
+        control = own;
+        if (replay != null && receiving != null && established.grant() != null) {
+            survival =
+                    new Survival(
+                            this,
+                            handler,
+                            own,
+                            settings,
+                            established.grant(),
+                            established.session(),
+                            replay,
+                            receiving);
+        }
         if (transition(event, "handshake is done")) {
             handler.established(established);
         }
@@ -285,7 +359,7 @@ public final class Session extends SendingSide {
      * @return whether one is under way now
      */
     public boolean ping() {
-        if (control == null || !established()) {
+        if (control == null || !connected()) {
             return false;
         }
         control.ping();
@@ -299,10 +373,13 @@ public final class Session extends SendingSide {
      * @param graceMillis how long live exchanges may take
      */
     public void drain(int code, long graceMillis) {
-        if (control == null || !established()) {
-            abort();
+        Bye bye = new Bye(code, graceMillis, null);
+        if (control != null && connected()) {
+            control.drain(bye);
+        } else if (survival != null && detached()) {
+            survival.drain(bye);
         } else {
-            control.drain(new Bye(code, graceMillis, null));
+            abort();
         }
     }
 
@@ -315,6 +392,9 @@ public final class Session extends SendingSide {
     void leave(SessionEvent event, String reason) {
         boolean first = state == SessionState.ESTABLISHED;
         if (transition(event, reason) && first) {
+            if (survival != null) {
+                survival.draining(); // §9.16-2
+            }
             ackAtOnce();
             handler.draining(); // §9.2-3
         }
@@ -329,7 +409,7 @@ public final class Session extends SendingSide {
         if (state == SessionState.CLOSED) {
             return;
         }
-        boolean open = state != SessionState.CONNECTING;
+        boolean open = state != SessionState.CONNECTING && !detached();
         end(event, seen.isEmpty() ? error : error.withMessage(error.message() + seen), null);
         if (open) {
             // Queued after the end has emptied the outbox: the last that is written. §9.3-2
@@ -340,17 +420,22 @@ public final class Session extends SendingSide {
 
     /** Ends the session; error is null when nobody is at fault. */
     void end(SessionEvent event, @Nullable ErrorInfo error, @Nullable Throwable cause) {
-        boolean keepReply = event == SessionEvent.HELLO_REFUSED;
-        if (transition(event, error == null ? "in order" : error.toString())) {
+        end(new SessionEnd(event, error, cause));
+    }
+
+    void end(SessionEnd end) {
+        ErrorInfo error = end.error();
+        boolean keepReply = end.event() == SessionEvent.HELLO_REFUSED;
+        if (transition(end.event(), error == null ? "in order" : error.toString())) {
             if (!keepReply) {
                 outbox.clear();
             }
-            handler.ended(new SessionEnd(event, error, cause));
+            handler.ended(end);
         }
     }
 
     /** The one place where the state changes. */
-    private boolean transition(SessionEvent event, String reason) {
+    boolean transition(SessionEvent event, String reason) {
         SessionState next = SessionTable.TABLE.next(state, event);
         if (next == null) {
             LOG.debug("{}: {} has no effect ({})", state, event, reason);
@@ -371,16 +456,24 @@ public final class Session extends SendingSide {
      */
     public void writeTo(FrameWriter writer) {
         write(writer, state == SessionState.CLOSED);
-        if (!outbox.isEmpty() && !budget().fits(-URGENT_ALLOWANCE)) {
-            // The connection takes no more: who asks and does not read is not let fill the memory.
-            fatal(SessionEvent.VIOLATION, budget().overrun()); // §11.3-2
-        }
+        requireBounds();
         if (state == SessionState.CLOSED) {
             write(writer, true); // A fatal bye that came up meanwhile. §9.3-1
         }
         boolean done = state == SessionState.DRAINING && outbox.isEmpty();
         if (done && control != null && control.over()) {
             end(SessionEvent.DRAINED, null, null); // §9.2-5
+        }
+    }
+
+    /**
+     * Ends the session where more waits than may. {@link #writeTo} does so too; to be called where
+     * there is no connection to write to.
+     */
+    public void requireBounds() {
+        if (!outbox.isEmpty() && !budget().fits(-URGENT_ALLOWANCE)) {
+            // The connection takes no more: who asks and does not read is not let fill the memory.
+            fatal(SessionEvent.BOUND_EXCEEDED, budget().overrun()); // §11.3-2
         }
     }
 
@@ -393,6 +486,7 @@ public final class Session extends SendingSide {
         return switch (state) {
             case CONNECTING, HANDSHAKING -> handshakeDeadline;
             case ESTABLISHED, DRAINING -> control == null ? NEVER : control.deadline();
+            case DETACHED, RESUMING -> survival == null ? NEVER : survival.deadline();
             case CLOSED -> NEVER;
         };
     }

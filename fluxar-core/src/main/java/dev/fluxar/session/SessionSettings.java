@@ -6,6 +6,7 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.session.hello.Announced;
 import dev.fluxar.session.hello.Capabilities;
 import dev.fluxar.session.hello.ResumeGrant;
+import dev.fluxar.session.resume.Attempt;
 import dev.fluxar.session.resume.ReplayBuffer;
 import dev.fluxar.session.resume.ResumeSettings;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch whether several envelopes may go into a frame
  * @param parts whether large payloads may travel in parts
  * @param resume how sessions may outlive their connections, or null: they do not
+ * @param attempt to resume another session, which is all that this one is for; or null
  */
 public record SessionSettings(
         Role role,
@@ -32,7 +34,8 @@ public record SessionSettings(
         long handshakeNanos,
         boolean batch,
         boolean parts,
-        @Nullable ResumeSettings resume) {
+        @Nullable ResumeSettings resume,
+        @Nullable Attempt attempt) {
 
     /** Checks that what is kept for the other side leaves room for the rest. */
     public SessionSettings {
@@ -69,7 +72,7 @@ public record SessionSettings(
             long handshakeNanos,
             boolean batch,
             boolean parts) {
-        this(role, name, agent, limits, heartbeatMillis, handshakeNanos, batch, parts, null);
+        this(role, name, agent, limits, heartbeatMillis, handshakeNanos, batch, parts, null, null);
     }
 
     /** What is set aside of the budget for what is kept. §11.3-2 */

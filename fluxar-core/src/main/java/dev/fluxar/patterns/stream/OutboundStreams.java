@@ -55,7 +55,7 @@ final class OutboundStreams {
     /** Why a stream cannot be accepted. §4.3-1 */
     private @Nullable FluxarException refusal(
             OutboundStream stream, StreamOpen open, Session session) {
-        return switch (session.state()) {
+        return switch (session.standing()) {
             case CONNECTING, HANDSHAKING ->
                     StreamFailures.notSent(
                             ErrorCode.UNAVAILABLE, "the session is not established yet");
@@ -66,7 +66,7 @@ final class OutboundStreams {
             case DRAINING ->
                     StreamFailures.notSent(
                             ErrorCode.DRAINING, "the session is going away"); // §9.2-3
-            case ESTABLISHED -> {
+            case ESTABLISHED, DETACHED, RESUMING -> {
                 int payload = open.payloadLength();
                 if (!stream.parts.announces(payload, open.sizeBound())) {
                     yield refusal(stream, open, null, session);

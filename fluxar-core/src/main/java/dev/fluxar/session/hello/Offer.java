@@ -22,7 +22,8 @@ public record Offer(
         Capabilities capabilities,
         long heartbeatMillis) {
 
-    private static final long DEFAULT_HEARTBEAT = 15_000;
+    /** What holds where none is offered, in milliseconds. §8.2 */
+    public static final long DEFAULT_HEARTBEAT = 15_000;
 
     private static final String KEY = "offer";
 

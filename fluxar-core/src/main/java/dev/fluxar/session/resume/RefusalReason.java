@@ -51,7 +51,7 @@ public enum RefusalReason {
      *     told only where the reason is behind a right proof and ends the session
      * @return RESUME_REFUSED
      */
-    ErrorInfo refusal(String message, long received) {
+    public ErrorInfo refusal(String message, long received) {
         WriteBuffer data = new WriteBuffer(48);
         CborWriter.head(data, CborReader.MAP, tellsReceived ? 2 : 1);
         CborWriter.text(data, "reason");
