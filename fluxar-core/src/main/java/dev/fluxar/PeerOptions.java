@@ -3,6 +3,7 @@ package dev.fluxar;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     bounded pool before
  * @param frameLog hears one line for every envelope sent and received, on the session's loop, or
  *     null; lines hold no payloads
+ * @param security who this peer is, whom it lets in and what it permits (spec §8.6 to §8.8)
  */
 public record PeerOptions(
         @Nullable String name,
@@ -29,9 +31,13 @@ public record PeerOptions(
         boolean batch,
         boolean parts,
         @Nullable Executor blocking,
-        @Nullable Consumer<String> frameLog) {
+        @Nullable Consumer<String> frameLog,
+        Security security) {
 
-    /** No name, default limits and heartbeat, 10 seconds for either timeout, batches, parts. */
+    /**
+     * No name, default limits and heartbeat, 10 seconds for either timeout, batches, parts, no
+     * security.
+     */
     public static final PeerOptions DEFAULT =
             new PeerOptions(
                     null,
@@ -42,7 +48,8 @@ public record PeerOptions(
                     true,
                     true,
                     null,
-                    null);
+                    null,
+                    Security.NONE);
 
     /** Checks the ranges. */
     public PeerOptions {
@@ -53,6 +60,7 @@ public record PeerOptions(
                         "peer name has " + bytes + " bytes, expected 1 to 255");
             }
         }
+        java.util.Objects.requireNonNull(security, "security");
         positive("connectTimeout", connectTimeout);
         positive("handshakeTimeout", handshakeTimeout);
     }
@@ -79,7 +87,8 @@ public record PeerOptions(
                 batch,
                 parts,
                 blocking,
-                frameLog);
+                frameLog,
+                security);
     }
 
     /**
@@ -98,7 +107,8 @@ public record PeerOptions(
                 batch,
                 parts,
                 blocking,
-                frameLog);
+                frameLog,
+                security);
     }
 
     /**
@@ -117,7 +127,8 @@ public record PeerOptions(
                 batch,
                 parts,
                 blocking,
-                frameLog);
+                frameLog,
+                security);
     }
 
     /**
@@ -136,7 +147,8 @@ public record PeerOptions(
                 batch,
                 parts,
                 blocking,
-                frameLog);
+                frameLog,
+                security);
     }
 
     /**
@@ -147,7 +159,16 @@ public record PeerOptions(
      */
     public PeerOptions withHandshakeTimeout(Duration timeout) {
         return new PeerOptions(
-                name, limits, heartbeat, connectTimeout, timeout, batch, parts, blocking, frameLog);
+                name,
+                limits,
+                heartbeat,
+                connectTimeout,
+                timeout,
+                batch,
+                parts,
+                blocking,
+                frameLog,
+                security);
     }
 
     /**
@@ -166,7 +187,8 @@ public record PeerOptions(
                 offered,
                 parts,
                 blocking,
-                frameLog);
+                frameLog,
+                security);
     }
 
     /**
@@ -185,7 +207,8 @@ public record PeerOptions(
                 batch,
                 offered,
                 blocking,
-                frameLog);
+                frameLog,
+                security);
     }
 
     /**
@@ -205,7 +228,8 @@ public record PeerOptions(
                 batch,
                 parts,
                 executor,
-                frameLog);
+                frameLog,
+                security);
     }
 
     /**
@@ -224,6 +248,84 @@ public record PeerOptions(
                 batch,
                 parts,
                 blocking,
-                log);
+                log,
+                security);
+    }
+
+    /**
+     * The same with other security.
+     *
+     * @param newSecurity never null
+     * @return new settings
+     */
+    public PeerOptions withSecurity(Security newSecurity) {
+        return new PeerOptions(
+                name,
+                limits,
+                heartbeat,
+                connectTimeout,
+                handshakeTimeout,
+                batch,
+                parts,
+                blocking,
+                frameLog,
+                newSecurity);
+    }
+
+    /**
+     * The same with credentials, presented in the handshake of a connection that this peer opens,
+     * and when the other side asks. Where somebody else may read the channel (TCP and WebSocket
+     * without TLS) connecting fails instead: see {@link #withOpenCredentials}.
+     *
+     * @param supplier gives them, for each connection anew, on its loop: it must not block; null
+     *     when there are none now
+     * @return new settings
+     */
+    public PeerOptions withCredentials(Supplier<? extends @Nullable Credentials> supplier) {
+        return withSecurity(security.withCredentials(supplier));
+    }
+
+    /**
+     * The same with an authenticator. A listener then refuses who presents no credentials, unless
+     * it is told {@link #withAnonymous otherwise}.
+     *
+     * @param authenticator decides about what the other side presents
+     * @return new settings
+     */
+    public PeerOptions withAuthenticator(Authenticator authenticator) {
+        return withSecurity(security.withAuthenticator(authenticator));
+    }
+
+    /**
+     * The same with or without entry for those who present nothing to the authenticator.
+     *
+     * @param admitted whether
+     * @return new settings
+     */
+    public PeerOptions withAnonymous(boolean admitted) {
+        return withSecurity(security.withAnonymous(admitted));
+    }
+
+    /**
+     * The same with an authorizer, on either end alike.
+     *
+     * @param authorizer decides about what the other side opens
+     * @return new settings
+     */
+    public PeerOptions withAuthorizer(Authorizer authorizer) {
+        return withSecurity(security.withAuthorizer(authorizer));
+    }
+
+    /**
+     * The same with credentials on channels that somebody else may read, or where nobody knows who
+     * is at the other end: TCP and WebSocket without TLS (spec §8.6). <b>Dangerous:</b> whoever
+     * reads the channel has the credentials then. For tests, and for channels that something else
+     * protects: a tunnel, a proxy that ends TLS on the same machine.
+     *
+     * @param allowed whether they may be presented there, and are accepted there
+     * @return new settings
+     */
+    public PeerOptions withOpenCredentials(boolean allowed) {
+        return withSecurity(security.withOpenCredentials(allowed));
     }
 }

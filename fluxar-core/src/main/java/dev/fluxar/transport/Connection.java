@@ -79,4 +79,14 @@ public interface Connection {
      * @return for example {@code tcp://127.0.0.1:7400}; never null, holds no secret
      */
     String remote();
+
+    /**
+     * Who can listen, and who is known to be at the other end.
+     *
+     * @return the same for the connection's whole life; {@link ChannelClass#OPEN} unless the
+     *     transport knows better
+     */
+    default ChannelClass channelClass() {
+        return ChannelClass.OPEN;
+    }
 }

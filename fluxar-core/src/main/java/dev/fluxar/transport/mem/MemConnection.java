@@ -1,5 +1,6 @@
 package dev.fluxar.transport.mem;
 
+import dev.fluxar.transport.ChannelClass;
 import dev.fluxar.transport.Connection;
 import dev.fluxar.transport.ConnectionAcceptor;
 import dev.fluxar.transport.ConnectionHandler;
@@ -229,5 +230,10 @@ final class MemConnection implements Connection {
                 loop.execute(() -> closed(cause));
             }
         }
+    }
+
+    @Override
+    public ChannelClass channelClass() {
+        return ChannelClass.TRUSTED; // §8.6-2
     }
 }
