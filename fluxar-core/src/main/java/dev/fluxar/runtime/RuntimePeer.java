@@ -1,8 +1,10 @@
 package dev.fluxar.runtime;
 
 import dev.fluxar.CallSpec;
+import dev.fluxar.Credentials;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
+import dev.fluxar.Identity;
 import dev.fluxar.Outcome;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerStats;
@@ -17,6 +19,7 @@ import dev.fluxar.session.SessionEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -96,6 +99,26 @@ final class RuntimePeer implements Peer {
     @Override
     public String remote() {
         return remote;
+    }
+
+    @Override
+    public Optional<String> principal() {
+        return driver.auth().principal();
+    }
+
+    @Override
+    public Optional<Identity> identity() {
+        return driver.auth().identity();
+    }
+
+    @Override
+    public CompletableFuture<Identity> authenticate(Credentials credentials) {
+        return driver.auth().authenticate(Objects.requireNonNull(credentials, "credentials"));
+    }
+
+    @Override
+    public CompletableFuture<Void> requestCredentials(String... schemes) {
+        return driver.auth().request(schemes);
     }
 
     @Override

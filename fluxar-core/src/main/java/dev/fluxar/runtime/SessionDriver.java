@@ -4,12 +4,14 @@ import dev.fluxar.PeerOptions;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.patterns.Exchanges;
+import dev.fluxar.runtime.auth.RuntimeAuth;
 import dev.fluxar.runtime.loop.BlockingThreads;
 import dev.fluxar.runtime.loop.SessionLoop;
 import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
+import dev.fluxar.session.SessionAuth;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionEvent;
 import dev.fluxar.session.SessionHandler;
@@ -48,6 +50,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
     private final Patterns patterns;
     private final Executor blocking;
     private final RuntimePeer peer;
+    private final RuntimeAuth auth;
     private final Submissions submissions;
 
     // Confined to the loop.
@@ -65,9 +68,10 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
         LoopResources shared = LoopResources.of(loop);
         this.writer = new FrameWriter(connection, shared.output);
         this.exchanges = new Exchanges(Randomness.nextLong(), options.limits().exchanges(), this);
+        this.auth = new RuntimeAuth(this, role, options.security(), connection);
         this.session =
                 new Session(
-                        settings(role, options),
+                        settings(role, options, auth.ofSession()),
                         exchanges,
                         new IdGenerator(Randomness.nextLong(), Randomness.nextLong()),
                         role == Role.RESPONDER ? Randomness.sessionId() : new byte[0],
@@ -78,6 +82,10 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
         this.input = new FrameReading(connection, role, session, shared.spares);
         connection.maxFrame(Session.HANDSHAKE_FRAME); // §5.4-4
         exchanges.bind(session);
+        auth.bind(session);
+        if (auth.guards()) {
+            exchanges.guard(auth);
+        }
         this.submissions = new Submissions(loop, this);
         this.peer = new RuntimePeer(this, connection.remote());
         Executor configured = options.blocking();
@@ -85,10 +93,13 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
                 configured == null
                         ? BlockingThreads.ofSession(options.limits().exchanges())
                         : configured;
-        this.patterns = new Patterns(this, exchanges, owner.offered(), options.limits());
+        this.patterns =
+                new Patterns(
+                        this, exchanges, owner.offered(), options.limits(), auth::principalOrEmpty);
     }
 
-    private static SessionSettings settings(Role role, PeerOptions options) {
+    private static SessionSettings settings(
+            Role role, PeerOptions options, @Nullable SessionAuth auth) {
         return new SessionSettings(
                 role,
                 options.name(),
@@ -97,7 +108,9 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
                 options.heartbeat().interval().toMillis(),
                 options.handshakeTimeout().toNanos(),
                 options.batch(),
-                options.parts());
+                options.parts(),
+                null,
+                auth);
     }
 
     /** Says hello, where it is the initiator's. */
@@ -108,6 +121,10 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
     }
 
     // For the runtime, on the loop or not
+
+    RuntimeAuth auth() {
+        return auth;
+    }
 
     @Override
     public RuntimePeer peer() {
@@ -357,6 +374,7 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
     @Override
     public void ended(SessionEnd why) {
         end = why;
+        auth.ended(why);
         peer.onEnded(why);
         owner.ended(this, why);
     }

@@ -9,6 +9,7 @@ import dev.fluxar.message.ProtocolException;
 import dev.fluxar.session.hello.Bye;
 import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.session.resume.ReplayBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an established session says for itself: ping and bye, and their answers (spec §9.1 and
@@ -20,8 +21,14 @@ final class SessionControl {
     private final SessionHandler handler;
     private final Liveness liveness;
     private final Farewell farewell = new Farewell();
+    private final @Nullable SessionAuth auth;
 
-    SessionControl(Session session, SessionHandler handler, long heartbeatMillis) {
+    SessionControl(
+            Session session,
+            SessionHandler handler,
+            long heartbeatMillis,
+            @Nullable SessionAuth auth) {
+        this.auth = auth;
         this.session = session;
         this.handler = handler;
         this.liveness = new Liveness(heartbeatMillis, session.now());
@@ -39,6 +46,8 @@ final class SessionControl {
             onAck(SessionMessages.received(view)); // Never answered. §9.8-4
         } else if (EnvelopeRules.isPing(view)) {
             session.sendUrgent(SessionMessages.reply(view, null, null)); // §9.1-2
+        } else if (auth != null && EnvelopeRules.isAuth(view)) {
+            auth.onAuth(view);
         } else if (EnvelopeRules.isBye(view)) {
             farewell.read(Bye.decode(view.copyPayload()));
             session.sendUrgent(SessionMessages.reply(view, null, null)); // §9.2-1
@@ -52,7 +61,9 @@ final class SessionControl {
 
     /** Whether an id is that of the own ping or bye, not answered yet. */
     boolean isLive(long idHigh, long idLow) {
-        return liveness.isPing(idHigh, idLow) || farewell.isBye(idHigh, idLow);
+        return liveness.isPing(idHigh, idLow)
+                || farewell.isBye(idHigh, idLow)
+                || (auth != null && auth.isLive(idHigh, idLow));
     }
 
     private void onAnswer(EnvelopeView view) {
@@ -62,7 +73,7 @@ final class SessionControl {
         long roundTrip = liveness.answered(view.refHigh(), view.refLow(), session.now());
         if (roundTrip >= 0) {
             handler.roundTrip(roundTrip);
-        } else {
+        } else if (auth == null || !auth.onAnswer(view)) {
             farewell.answered(view.refHigh(), view.refLow());
         }
     }

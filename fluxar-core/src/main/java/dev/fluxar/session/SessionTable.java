@@ -2,6 +2,10 @@ package dev.fluxar.session;
 
 import static dev.fluxar.session.SessionEvent.ABORTED;
 import static dev.fluxar.session.SessionEvent.ANSWER_ACCEPTED;
+import static dev.fluxar.session.SessionEvent.AUTH_ACCEPTED;
+import static dev.fluxar.session.SessionEvent.AUTH_AWAITED;
+import static dev.fluxar.session.SessionEvent.AUTH_NEXT;
+import static dev.fluxar.session.SessionEvent.AUTH_REFUSED;
 import static dev.fluxar.session.SessionEvent.BYE_READ;
 import static dev.fluxar.session.SessionEvent.BYE_SENT;
 import static dev.fluxar.session.SessionEvent.DRAINED;
@@ -16,13 +20,14 @@ import static dev.fluxar.session.SessionEvent.STRANGER_SEEN;
 import static dev.fluxar.session.SessionEvent.TRANSPORT_ENDED;
 import static dev.fluxar.session.SessionEvent.TRANSPORT_READY;
 import static dev.fluxar.session.SessionEvent.VIOLATION;
+import static dev.fluxar.session.SessionState.AUTHENTICATING;
 import static dev.fluxar.session.SessionState.CLOSED;
 import static dev.fluxar.session.SessionState.CONNECTING;
 import static dev.fluxar.session.SessionState.DRAINING;
 import static dev.fluxar.session.SessionState.ESTABLISHED;
 import static dev.fluxar.session.SessionState.HANDSHAKING;
 
-/** The transitions of a session as data. §9.5-1 §9.5-2 §9.5-3 */
+/** The transitions of a session as data. §9.5-1 §9.5-2 §9.5-3; AUTHENTICATING as §9.18 has it. */
 public final class SessionTable {
 
     /** A cell that is absent has no effect. */
@@ -31,9 +36,14 @@ public final class SessionTable {
                     .from(CONNECTING, HANDSHAKING, TRANSPORT_READY)
                     .from(CONNECTING, CLOSED, HANDSHAKE_EXPIRED, ABORTED, TRANSPORT_ENDED)
                     .from(HANDSHAKING, ESTABLISHED, HELLO_ACCEPTED, ANSWER_ACCEPTED)
+                    .from(HANDSHAKING, AUTHENTICATING, AUTH_AWAITED, AUTH_NEXT)
                     .from(HANDSHAKING, CLOSED, STRANGER_SEEN, HELLO_REFUSED, REFUSAL_READ)
                     .from(HANDSHAKING, CLOSED, HANDSHAKE_EXPIRED, ABORTED, FATAL_BYE_READ)
                     .from(HANDSHAKING, CLOSED, VIOLATION, TRANSPORT_ENDED)
+                    .from(AUTHENTICATING, ESTABLISHED, AUTH_ACCEPTED)
+                    .from(AUTHENTICATING, CLOSED, AUTH_REFUSED, HANDSHAKE_EXPIRED, ABORTED)
+                    .from(AUTHENTICATING, CLOSED, FATAL_BYE_READ, VIOLATION, SILENCE)
+                    .from(AUTHENTICATING, CLOSED, TRANSPORT_ENDED)
                     .from(ESTABLISHED, DRAINING, BYE_SENT, BYE_READ)
                     .from(ESTABLISHED, CLOSED, ABORTED, FATAL_BYE_READ, VIOLATION)
                     .from(ESTABLISHED, CLOSED, SILENCE, TRANSPORT_ENDED)
