@@ -2,6 +2,7 @@ package dev.fluxar.patterns;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.fluxar.Authorizer;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.Correlation;
 import dev.fluxar.message.Envelope;
@@ -34,6 +35,7 @@ public final class Exchanges implements SessionHandler {
     private final int acceptedThere;
     private final SessionHandler above;
     private @Nullable Session session;
+    private Gate gate = Gate.OPEN;
     private int openHere;
     private int firstTold;
     private int openThere;
@@ -58,6 +60,26 @@ public final class Exchanges implements SessionHandler {
      */
     public void bind(Session owner) {
         session = owner;
+    }
+
+    /**
+     * Has every open of the other side looked at.
+     *
+     * @param guard asked once for each
+     */
+    public void guard(Gate guard) {
+        gate = guard;
+    }
+
+    /**
+     * Asks whether the other side may open something. §8.8-1 §8.7-9
+     *
+     * @param action what it wants to do
+     * @param open not refused for its size or form
+     * @return why it is refused, or null
+     */
+    public @Nullable ErrorInfo forbidden(Authorizer.Action action, EnvelopeView open) {
+        return gate.refusal(action, open);
     }
 
     /**

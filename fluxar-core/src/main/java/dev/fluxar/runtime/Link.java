@@ -6,7 +6,6 @@ import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
 import dev.fluxar.transport.Connection;
 import dev.fluxar.transport.ConnectionHandler;
-import dev.fluxar.transport.Loop;
 import dev.fluxar.wire.FrameWriter;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -43,23 +42,9 @@ final class Link implements ConnectionHandler {
         driver = null;
     }
 
-    /**
-     * Hands the connection on to another session's loop; its own session has let go of it.
-     *
-     * @return for that loop
-     */
-    Connection handOn(Loop loop) {
-        release();
-        if (loop == connection.loop()) {
-            return connection;
-        }
-        RelayedConnection relayed = new RelayedConnection(connection, loop);
-        next = relayed.far();
-        return relayed;
-    }
-
-    /** Hands the connection on, on the same loop. */
+    /** The session lets go of it, and another one hears of it from now on. */
     void handOn(ConnectionHandler to) {
+        driver = null;
         next = to;
     }
 

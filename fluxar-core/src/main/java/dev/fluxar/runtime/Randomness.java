@@ -17,9 +17,21 @@ final class Randomness {
         return SOURCE.nextLong();
     }
 
+    /** From 0 to less than a bound. */
+    static long below(long bound) {
+        return SOURCE.nextLong(bound);
+    }
+
     /** §8.3-3 */
     static byte[] sessionId() {
         return next16();
+    }
+
+    /** §9.6-3 */
+    static byte[] secret() {
+        byte[] bytes = new byte[32];
+        SOURCE.nextBytes(bytes);
+        return bytes;
     }
 
     /** §10.26-5 */

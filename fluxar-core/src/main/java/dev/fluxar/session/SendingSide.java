@@ -49,6 +49,9 @@ abstract class SendingSide {
     /** Whether envelopes of types 2 to 7 may be sent, or wait until there is a connection. */
     abstract boolean established();
 
+    /** Whether envelopes of type 1 may be sent, and answers to them. */
+    abstract boolean talks();
+
     /** From the next envelope on. §8.3-6 */
     final void settle(Established established) {
         peerLimits = established.limits();
@@ -215,7 +218,7 @@ abstract class SendingSide {
      * @param envelope of an exchange whose open is written, so that it overtakes nothing of its own
      */
     public final void sendUrgent(Envelope envelope) {
-        if (established()) {
+        if (talks()) {
             // Ahead of data, never ahead of its own open. §2.5-1
             outbox.addUrgent(envelope);
         }

@@ -45,12 +45,14 @@ public final class Session extends SendingSide {
     private final EnvelopeView view;
     private final @Nullable SessionTap tap;
     private final Handshake handshake;
+    private final @Nullable SessionAuth auth;
 
     private SessionState state = SessionState.CONNECTING;
     private long handshakeDeadline;
 
     // Valid once established.
     private @Nullable SessionControl control;
+    private @Nullable Established settled;
 
     /** Where the session outlives its connection. */
     private @Nullable Survival survival;
@@ -83,6 +85,7 @@ public final class Session extends SendingSide {
         this.view = view;
         this.tap = tap;
         this.handshake = new Handshake(settings, handler, sessionId);
+        this.auth = settings.auth();
         // An initiator's time begins when the transport is ready. §8.1-7
         this.handshakeDeadline =
                 settings.role() == Role.INITIATOR ? NEVER : now + settings.handshakeNanos();
@@ -105,7 +108,7 @@ public final class Session extends SendingSide {
      * @return bytes
      */
     public int frameLimit() {
-        return established() ? settings.limits().frame() : HANDSHAKE_FRAME;
+        return talks() ? settings.limits().frame() : HANDSHAKE_FRAME;
     }
 
     /**
@@ -154,6 +157,11 @@ public final class Session extends SendingSide {
         return survival;
     }
 
+    @Override
+    boolean talks() {
+        return established() || state == SessionState.AUTHENTICATING;
+    }
+
     // Inputs
 
     /** The transport is open. */
@@ -161,7 +169,11 @@ public final class Session extends SendingSide {
         if (transition(SessionEvent.TRANSPORT_READY, "transport is open")
                 && settings.role() == Role.INITIATOR) {
             handshakeDeadline = now() + settings.handshakeNanos();
-            outbox.addUrgent(handshake.hello(nextId())); // §8.1-1
+            try {
+                outbox.addUrgent(handshake.hello(nextId())); // §8.1-1
+            } catch (ProtocolException e) {
+                end(SessionEvent.ABORTED, e.info(), null); // §8.6-2
+            }
         }
     }
 
@@ -259,6 +271,16 @@ public final class Session extends SendingSide {
         }
     }
 
+    /**
+     * This side has failed at something that nobody else can set right: the session is over.
+     *
+     * @param fault what it was
+     */
+    public void onFault(Throwable fault) {
+        IllegalStateException cause = new IllegalStateException("a fault of this side", fault);
+        end(SessionEvent.ABORTED, SessionEnd.lost(cause, control != null, 0), cause);
+    }
+
     /** §9.1-3 */
     void onSilence(long millis) {
         ErrorInfo why =
@@ -272,15 +294,11 @@ public final class Session extends SendingSide {
 
     /** A deadline may have passed. */
     public void onTimer() {
-        if (state == SessionState.CONNECTING || state == SessionState.HANDSHAKING) {
-            if (now() >= handshakeDeadline) {
-                fatal(SessionEvent.HANDSHAKE_EXPIRED, settings.handshakeTimeout()); // §8.1-7
-            }
-            return;
-        }
-        if (survival != null && detached()) {
+        if (!established() && now() >= handshakeDeadline) {
+            fatal(SessionEvent.HANDSHAKE_EXPIRED, settings.handshakeTimeout()); // §8.1-7
+        } else if (survival != null && detached()) {
             survival.onTimer();
-        } else if (control != null && connected()) {
+        } else if (control != null && talks()) {
             control.onTimer();
         }
     }
@@ -290,7 +308,7 @@ public final class Session extends SendingSide {
             tap.read(view);
         }
         if (numbers == null || numbers.isNew(view, now())) {
-            EnvelopeRules.check(view, parts(), numbers != null);
+            EnvelopeRules.check(view, parts(), numbers != null, auth != null && auth.inForce());
             onEnvelope();
         }
     }
@@ -300,26 +318,42 @@ public final class Session extends SendingSide {
             end(SessionEvent.FATAL_BYE_READ, view.error(), null); // §9.3-3
         } else if (control == null) {
             handshake.onEnvelope(this, view);
+        } else if (state == SessionState.AUTHENTICATING && auth != null && auth.waits(view)) {
+            auth.hold(view); // §8.6-6
         } else {
-            if (!view.hasRef() && view.hasId()) {
-                requireFreshId(control);
-            }
-            boolean own = view.type() == MessageType.HELLO;
-            if ((own || view.hasRef()) && view.length() > settings.limits().message()) {
-                throw Violations.tooLong(view, settings.limits().message()); // §11.1-3
-            }
-            if (own) {
-                control.onMessage(view);
-            } else {
-                handler.envelope(view);
-            }
+            act(view);
+        }
+    }
+
+    /**
+     * Acts on an envelope of a session whose handshake is done.
+     *
+     * @param read valid until this returns
+     * @throws ProtocolException for what the protocol does not allow
+     */
+    public void act(EnvelopeView read) {
+        SessionControl own = control;
+        if (own == null) {
+            throw new IllegalStateException("an envelope before the handshake was done");
+        }
+        if (!read.hasRef() && read.hasId()) {
+            requireFreshId(own, read);
+        }
+        boolean ofSession = read.type() == MessageType.HELLO;
+        if ((ofSession || read.hasRef()) && read.length() > settings.limits().message()) {
+            throw Violations.tooLong(read, settings.limits().message()); // §11.1-3
+        }
+        if (ofSession) {
+            own.onMessage(read);
+        } else {
+            handler.envelope(read);
         }
     }
 
     /** §1.3-4 */
-    private void requireFreshId(SessionControl own) {
-        if (own.isLive(view.idHigh(), view.idLow())
-                || handler.isLive(view.idHigh(), view.idLow())) {
+    private void requireFreshId(SessionControl own, EnvelopeView open) {
+        if (own.isLive(open.idHigh(), open.idLow())
+                || handler.isLive(open.idHigh(), open.idLow())) {
             throw Violations.idInUse();
         }
     }
@@ -327,8 +361,9 @@ public final class Session extends SendingSide {
     /** The handshake is done: what it settled is in force from the next envelope on. §8.3-6 */
     void establish(SessionEvent event, Established established) {
         settle(established);
-        SessionControl own = new SessionControl(this, handler, established.heartbeatMillis());
+        SessionControl own = new SessionControl(this, handler, established.heartbeatMillis(), auth);
         control = own;
+        settled = established;
         if (replay != null && receiving != null && established.grant() != null) {
             survival =
                     new Survival(
@@ -342,8 +377,48 @@ public final class Session extends SendingSide {
                             receiving);
         }
         if (transition(event, "handshake is done")) {
-            handler.established(established);
+            if (state == SessionState.ESTABLISHED) {
+                handler.established(established);
+            } else if (auth != null) {
+                auth.awaited();
+            }
         }
+    }
+
+    /**
+     * What became of the credentials of the offer that is being judged.
+     *
+     * @param ruling without effect when none is
+     */
+    public void onRuling(SessionAuth.Ruling ruling) {
+        if (state == SessionState.HANDSHAKING) {
+            handshake.conclude(this, ruling);
+        }
+    }
+
+    /** The credentials that were awaited are accepted: the session is established. */
+    public void authenticated() {
+        Established known = settled;
+        if (known == null
+                || auth == null
+                || !transition(SessionEvent.AUTH_ACCEPTED, "credentials are accepted")) {
+            return;
+        }
+        handler.established(known);
+        try {
+            auth.established();
+        } catch (ProtocolException e) {
+            onViolation(e.info(), "");
+        }
+    }
+
+    /**
+     * The credentials that were awaited are not accepted; whoever refuses them has queued why.
+     *
+     * @param error the other side's, or told to it
+     */
+    public void refuseAuth(ErrorInfo error) {
+        end(SessionEvent.AUTH_REFUSED, error, null); // §8.7-11
     }
 
     /** The responder's answer or refusal. */
@@ -380,6 +455,16 @@ public final class Session extends SendingSide {
             survival.drain(bye);
         } else {
             abort();
+        }
+    }
+
+    /** Ends the session where it is detached: more of them are kept than may be. §11.6-4 */
+    public void evict() {
+        if (detached()) {
+            end(
+                    SessionEvent.BOUND_EXCEEDED,
+                    ErrorInfo.of(ErrorCode.OVERLOADED, "too many sessions without a connection"),
+                    null);
         }
     }
 
@@ -424,9 +509,11 @@ public final class Session extends SendingSide {
     }
 
     void end(SessionEnd end) {
+        SessionEvent event = end.event();
         ErrorInfo error = end.error();
-        boolean keepReply = end.event() == SessionEvent.HELLO_REFUSED;
-        if (transition(end.event(), error == null ? "in order" : error.toString())) {
+        boolean keepReply =
+                event == SessionEvent.HELLO_REFUSED || event == SessionEvent.AUTH_REFUSED;
+        if (transition(event, error == null ? "in order" : error.toString())) {
             if (!keepReply) {
                 outbox.clear();
             }
@@ -485,6 +572,8 @@ public final class Session extends SendingSide {
     public long deadline() {
         return switch (state) {
             case CONNECTING, HANDSHAKING -> handshakeDeadline;
+            case AUTHENTICATING ->
+                    Math.min(handshakeDeadline, control == null ? NEVER : control.deadline());
             case ESTABLISHED, DRAINING -> control == null ? NEVER : control.deadline();
             case DETACHED, RESUMING -> survival == null ? NEVER : survival.deadline();
             case CLOSED -> NEVER;

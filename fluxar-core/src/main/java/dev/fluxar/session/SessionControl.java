@@ -21,11 +21,17 @@ final class SessionControl {
     private final SessionHandler handler;
     private Liveness liveness;
     private final Farewell farewell = new Farewell();
+    private final @Nullable SessionAuth auth;
 
     /** The own bye, to be said on each connection; null before it is said. §9.16-1 */
     private @Nullable Bye said;
 
-    SessionControl(Session session, SessionHandler handler, long heartbeatMillis) {
+    SessionControl(
+            Session session,
+            SessionHandler handler,
+            long heartbeatMillis,
+            @Nullable SessionAuth auth) {
+        this.auth = auth;
         this.session = session;
         this.handler = handler;
         this.liveness = new Liveness(heartbeatMillis, session.now());
@@ -43,6 +49,8 @@ final class SessionControl {
             onAck(SessionMessages.received(view)); // Never answered. §9.8-4
         } else if (EnvelopeRules.isPing(view)) {
             session.sendUrgent(SessionMessages.reply(view, null, null)); // §9.1-2
+        } else if (auth != null && EnvelopeRules.isAuth(view)) {
+            auth.onAuth(view);
         } else if (EnvelopeRules.isBye(view)) {
             farewell.read(Bye.decode(view.copyPayload()), session.now());
             session.outbox.addByeAnswer(SessionMessages.reply(view, null, null)); // §9.2-1
@@ -56,7 +64,9 @@ final class SessionControl {
 
     /** Whether an id is that of the own ping or bye, not answered yet. */
     boolean isLive(long idHigh, long idLow) {
-        return liveness.isPing(idHigh, idLow) || farewell.isBye(idHigh, idLow);
+        return liveness.isPing(idHigh, idLow)
+                || farewell.isBye(idHigh, idLow)
+                || (auth != null && auth.isLive(idHigh, idLow));
     }
 
     private void onAnswer(EnvelopeView view) {
@@ -66,7 +76,7 @@ final class SessionControl {
         long roundTrip = liveness.answered(view.refHigh(), view.refLow(), session.now());
         if (roundTrip >= 0) {
             handler.roundTrip(roundTrip);
-        } else {
+        } else if (auth == null || !auth.onAnswer(view)) {
             farewell.answered(view.refHigh(), view.refLow());
         }
     }

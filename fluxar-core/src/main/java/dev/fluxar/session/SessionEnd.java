@@ -6,6 +6,7 @@ import dev.fluxar.Outcome;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.session.resume.Unreceived;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param cause what broke the transport, or null
  * @param unreceived the exchanges of this side that the other has not received; null where that is
  *     not known
+ * @param uncertain counts the exchanges of this side that have failed by it with outcome UNKNOWN
  */
 public record SessionEnd(
         SessionEvent event,
         @Nullable ErrorInfo error,
         @Nullable Throwable cause,
-        @Nullable Unreceived unreceived) {
+        @Nullable Unreceived unreceived,
+        AtomicInteger uncertain) {
 
     /**
      * An end of which nothing is known but why it came.
@@ -31,7 +34,7 @@ public record SessionEnd(
      * @param cause what broke the transport, or null
      */
     public SessionEnd(SessionEvent event, @Nullable ErrorInfo error, @Nullable Throwable cause) {
-        this(event, error, cause, null);
+        this(event, error, cause, null, new AtomicInteger());
     }
 
     /** What is told of a connection that was lost, {@code cut} bytes into a frame. */
@@ -86,7 +89,11 @@ public record SessionEnd(
                 outcome == Outcome.UNKNOWN
                         && unreceived != null
                         && unreceived.contains(idHigh, idLow);
-        return failure(lacks ? Outcome.NOT_PROCESSED : outcome);
+        Outcome known = lacks ? Outcome.NOT_PROCESSED : outcome;
+        if (known == Outcome.UNKNOWN) {
+            uncertain.incrementAndGet();
+        }
+        return failure(known);
     }
 
     /**

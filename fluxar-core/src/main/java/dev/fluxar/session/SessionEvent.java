@@ -12,6 +12,14 @@ public enum SessionEvent {
     HELLO_REFUSED,
     /** The initiator read an answer and accepted it. */
     ANSWER_ACCEPTED,
+    /** The responder accepted the hello, and awaits credentials. */
+    AUTH_AWAITED,
+    /** The initiator read an answer and accepted it; its credentials are next. */
+    AUTH_NEXT,
+    /** The credentials that were awaited are accepted. */
+    AUTH_ACCEPTED,
+    /** The credentials that were awaited are refused. */
+    AUTH_REFUSED,
     /** The initiator read a refusal. */
     REFUSAL_READ,
     /** The handshake took too long. */

@@ -95,6 +95,7 @@ final class SessionMessages {
         return reply(to.idHigh(), to.idLow(), payload, error);
     }
 
+    /** Likewise, to what has that id. */
     static Envelope reply(
             long refHigh, long refLow, @Nullable Payload payload, @Nullable ErrorInfo error) {
         return new Envelope(MessageType.HELLO, 0, 0, refHigh, refLow, null, null, payload, error);

@@ -6,6 +6,8 @@ public enum SessionState {
     CONNECTING,
     /** The transport is open; hello and answer are under way. */
     HANDSHAKING,
+    /** The answer was written or read; credentials are awaited, or not accepted yet. */
+    AUTHENTICATING,
     /** The answer was written (responder) or read (initiator). */
     ESTABLISHED,
     /** The connection was lost, and the session is kept. §9.10 */

@@ -4,6 +4,10 @@ import static dev.fluxar.session.SessionEvent.ABORTED;
 import static dev.fluxar.session.SessionEvent.ANSWER_ACCEPTED;
 import static dev.fluxar.session.SessionEvent.ATTEMPT_BEGUN;
 import static dev.fluxar.session.SessionEvent.ATTEMPT_OVER;
+import static dev.fluxar.session.SessionEvent.AUTH_ACCEPTED;
+import static dev.fluxar.session.SessionEvent.AUTH_AWAITED;
+import static dev.fluxar.session.SessionEvent.AUTH_NEXT;
+import static dev.fluxar.session.SessionEvent.AUTH_REFUSED;
 import static dev.fluxar.session.SessionEvent.BOUND_EXCEEDED;
 import static dev.fluxar.session.SessionEvent.BYE_READ;
 import static dev.fluxar.session.SessionEvent.BYE_SENT;
@@ -25,6 +29,7 @@ import static dev.fluxar.session.SessionEvent.TRANSPORT_ENDED;
 import static dev.fluxar.session.SessionEvent.TRANSPORT_READY;
 import static dev.fluxar.session.SessionEvent.VIOLATION;
 import static dev.fluxar.session.SessionEvent.WINDOW_OVER;
+import static dev.fluxar.session.SessionState.AUTHENTICATING;
 import static dev.fluxar.session.SessionState.CLOSED;
 import static dev.fluxar.session.SessionState.CONNECTING;
 import static dev.fluxar.session.SessionState.DETACHED;
@@ -42,9 +47,14 @@ public final class SessionTable {
                     .from(CONNECTING, HANDSHAKING, TRANSPORT_READY)
                     .from(CONNECTING, CLOSED, HANDSHAKE_EXPIRED, ABORTED, TRANSPORT_ENDED)
                     .from(HANDSHAKING, ESTABLISHED, HELLO_ACCEPTED, ANSWER_ACCEPTED)
+                    .from(HANDSHAKING, AUTHENTICATING, AUTH_AWAITED, AUTH_NEXT)
                     .from(HANDSHAKING, CLOSED, STRANGER_SEEN, HELLO_REFUSED, REFUSAL_READ)
                     .from(HANDSHAKING, CLOSED, HANDSHAKE_EXPIRED, ABORTED, FATAL_BYE_READ)
                     .from(HANDSHAKING, CLOSED, VIOLATION, TRANSPORT_ENDED, HANDED_OVER)
+                    .from(AUTHENTICATING, ESTABLISHED, AUTH_ACCEPTED)
+                    .from(AUTHENTICATING, CLOSED, AUTH_REFUSED, HANDSHAKE_EXPIRED, ABORTED)
+                    .from(AUTHENTICATING, CLOSED, FATAL_BYE_READ, VIOLATION, SILENCE)
+                    .from(AUTHENTICATING, CLOSED, TRANSPORT_ENDED)
                     .from(ESTABLISHED, DRAINING, BYE_SENT, BYE_READ)
                     .from(ESTABLISHED, DETACHED, LOST)
                     .from(ESTABLISHED, CLOSED, ABORTED, FATAL_BYE_READ, VIOLATION)

@@ -188,7 +188,13 @@ public final class Survival {
     /** §9.15-4 */
     private void end(SessionEvent event, ErrorInfo error, @Nullable Unreceived unreceived) {
         SessionEnd why = lost;
-        session.end(new SessionEnd(event, error, why == null ? null : why.cause(), unreceived));
+        session.end(
+                new SessionEnd(
+                        event,
+                        error,
+                        why == null ? null : why.cause(),
+                        unreceived,
+                        new java.util.concurrent.atomic.AtomicInteger()));
     }
 
     // At the initiator

@@ -92,7 +92,7 @@ public final class OutboundPublishes {
     /** Why a publish cannot be accepted. §4.3-1 */
     private @Nullable FluxarException refusal(OutboundPublish publish, Session session) {
         return switch (session.standing()) {
-            case CONNECTING, HANDSHAKING ->
+            case CONNECTING, HANDSHAKING, AUTHENTICATING ->
                     PublishFailures.notSent(
                             ErrorCode.UNAVAILABLE, "the session is not established yet");
             case CLOSED -> ended();

@@ -68,7 +68,7 @@ final class OutboundSubscriptions {
         int bytes = subscriber.sizeBound();
         long most = session.peerLimits().envelope();
         return switch (session.standing()) {
-            case CONNECTING, HANDSHAKING ->
+            case CONNECTING, HANDSHAKING, AUTHENTICATING ->
                     notSent(ErrorCode.UNAVAILABLE, "the session is not established yet");
             case CLOSED ->
                     end == null

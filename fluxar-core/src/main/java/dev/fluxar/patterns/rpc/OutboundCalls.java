@@ -68,7 +68,7 @@ public final class OutboundCalls {
     /** Why a call cannot be accepted. §4.3-1 */
     private @Nullable FluxarException refusal(OutboundCall call, Session session) {
         return switch (session.standing()) {
-            case CONNECTING, HANDSHAKING ->
+            case CONNECTING, HANDSHAKING, AUTHENTICATING ->
                     CallFailures.notSent(
                             ErrorCode.UNAVAILABLE, "the session is not established yet");
             case CLOSED -> ended();

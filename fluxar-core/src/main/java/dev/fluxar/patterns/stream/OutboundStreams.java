@@ -56,7 +56,7 @@ final class OutboundStreams {
     private @Nullable FluxarException refusal(
             OutboundStream stream, StreamOpen open, Session session) {
         return switch (session.standing()) {
-            case CONNECTING, HANDSHAKING ->
+            case CONNECTING, HANDSHAKING, AUTHENTICATING ->
                     StreamFailures.notSent(
                             ErrorCode.UNAVAILABLE, "the session is not established yet");
             case CLOSED ->

@@ -44,6 +44,17 @@ public enum RefusalReason {
     }
 
     /**
+     * Whether a refusal has this reason. §9.15-1
+     *
+     * @param refusal of a resume
+     * @return false for any other error
+     */
+    public boolean isOf(ErrorInfo refusal) {
+        return refusal.code() == ErrorCode.RESUME_REFUSED.code()
+                && word.equals(RefusalData.of(refusal).reason());
+    }
+
+    /**
      * The error that refuses. §9.15-1
      *
      * @param message for a person

@@ -52,6 +52,7 @@ final class MemConnection implements Connection {
 
     /** What has come in while nothing is read; bounded by the other end's high-water mark. */
     private @Nullable Queue<Runnable> held;
+
     private State state = State.NEW;
     private @Nullable ConnectionHandler handler;
 

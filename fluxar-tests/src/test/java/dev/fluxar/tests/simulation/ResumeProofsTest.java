@@ -359,13 +359,29 @@ class ResumeProofsTest {
                             4L,
                             0),
                     Arguments.of(
-                            "ended", ResumeOffer.of(2, ALL, 15_000, SESSION, 1, 99), State.ENDED, 4L, 0),
+                            "ended",
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 1, 99),
+                            State.ENDED,
+                            4L,
+                            0),
                     Arguments.of(
-                            "epoch", ResumeOffer.of(2, ALL, 15_000, SESSION, 1, 99), State.KEPT, 4L, 0),
+                            "epoch",
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 1, 99),
+                            State.KEPT,
+                            4L,
+                            0),
                     Arguments.of(
-                            "weaker", ResumeOffer.of(2, ALL, 15_000, SESSION, 5, 99), State.KEPT, 4L, 0),
+                            "weaker",
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 5, 99),
+                            State.KEPT,
+                            4L,
+                            0),
                     Arguments.of(
-                            "form", ResumeOffer.of(2, ALL, 15_000, SESSION, 5, 99), State.KEPT, 4L, 1));
+                            "form",
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 5, 99),
+                            State.KEPT,
+                            4L,
+                            1));
         }
 
         // §9.12-1 §9.15-1 §9.15-2
