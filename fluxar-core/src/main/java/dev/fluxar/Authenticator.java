@@ -41,5 +41,12 @@ public interface Authenticator {
             String remote,
             boolean confidential,
             @Nullable Cbor challenge,
-            @Nullable String principal) {}
+            @Nullable String principal) {
+
+        /** Without what is secret. §8.6-10 */
+        @Override
+        public String toString() {
+            return credentials + " of " + remote;
+        }
+    }
 }

@@ -1,15 +1,17 @@
 package dev.fluxar.session.auth;
 
-import dev.fluxar.Authenticator;
+import dev.fluxar.Cbor;
+import dev.fluxar.Credentials;
+import org.jspecify.annotations.Nullable;
 
 /** Has the application decide about credentials. */
 @FunctionalInterface
 public interface AuthDecider {
 
     /**
-     * Has one attempt decided about; none other follows before {@link AuthExchange#decided}.
+     * Has one attempt decided about; no other follows before {@link AuthExchange#decided}.
      *
-     * @param attempt what is presented, but for {@link Authenticator.Attempt#remote}
+     * @param attempt what is presented
      */
     void decide(Attempted attempt);
 
@@ -24,8 +26,15 @@ public interface AuthDecider {
      */
     record Attempted(
             long number,
-            dev.fluxar.Credentials credentials,
+            Credentials credentials,
             boolean confidential,
-            dev.fluxar.@org.jspecify.annotations.Nullable Cbor challenge,
-            @org.jspecify.annotations.Nullable String principal) {}
+            @Nullable Cbor challenge,
+            @Nullable String principal) {
+
+        /** Without what is secret. §8.6-10 */
+        @Override
+        public String toString() {
+            return "attempt " + number + ": " + credentials;
+        }
+    }
 }
