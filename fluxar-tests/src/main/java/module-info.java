@@ -6,6 +6,7 @@ module dev.fluxar.tests {
     requires dev.fluxar.transport.netty;
     requires info.picocli;
     requires org.slf4j;
+    requires java.management;
     requires jdk.management;
     requires static com.hivemq.client.mqtt;
     requires static io.grpc;
@@ -30,6 +31,9 @@ module dev.fluxar.tests {
 
     exports dev.fluxar.tests.contract;
     exports dev.fluxar.tests.sim;
+
+    provides dev.fluxar.transport.Transport with
+            dev.fluxar.tests.sim.SimTransport;
 
     opens dev.fluxar.tests.bench to
             info.picocli;
