@@ -11,6 +11,8 @@ module dev.fluxar {
 
     exports dev.fluxar;
     exports dev.fluxar.hub;
+    exports dev.fluxar.hub.memory to
+            dev.fluxar.tests;
     exports dev.fluxar.message to
             dev.fluxar.tests;
     exports dev.fluxar.payload;

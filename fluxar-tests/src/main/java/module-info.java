@@ -6,6 +6,7 @@ module dev.fluxar.tests {
     requires dev.fluxar.transport.netty;
     requires info.picocli;
     requires org.slf4j;
+    requires java.management;
     requires jdk.management;
     requires static com.hivemq.client.mqtt;
     requires static io.grpc;
@@ -31,11 +32,16 @@ module dev.fluxar.tests {
     exports dev.fluxar.tests.contract;
     exports dev.fluxar.tests.sim;
 
+    provides dev.fluxar.transport.Transport with
+            dev.fluxar.tests.sim.SimTransport;
+
     opens dev.fluxar.tests.bench to
             info.picocli;
     opens dev.fluxar.tests.cli to
             info.picocli,
             tools.jackson.databind;
+    opens dev.fluxar.tests.idle to
+            info.picocli;
     opens dev.fluxar.tests.proxy to
             info.picocli;
     opens dev.fluxar.tests.soak to

@@ -1,5 +1,6 @@
 package dev.fluxar.tests.sim;
 
+import dev.fluxar.tests.sim.SimTrace.Happening;
 import dev.fluxar.transport.Connection;
 import dev.fluxar.transport.ConnectionAcceptor;
 import dev.fluxar.transport.ConnectionHandler;
@@ -30,7 +31,8 @@ public final class SimConnection implements Connection {
 
     private final SimLink link;
     private final VirtualLoop loop;
-    private final String remote;
+    private final Lanes lanes;
+    private final boolean near;
 
     @SuppressWarnings("NullAway.Init") // joined before either end opens
     private SimConnection other;
@@ -55,6 +57,8 @@ public final class SimConnection implements Connection {
     /** How many more bytes leave here before the link breaks. */
     private long leftBeforeCut = Long.MAX_VALUE;
 
+    private boolean vanishes;
+
     // On the way to here.
     private final ArrayDeque<byte[]> inbound = new ArrayDeque<>();
     private boolean ending;
@@ -62,10 +66,11 @@ public final class SimConnection implements Connection {
     private boolean held;
     private boolean delivering;
 
-    SimConnection(SimLink link, VirtualLoop loop, String remote) {
+    SimConnection(SimLink link, Lanes lanes, boolean near) {
         this.link = link;
-        this.loop = loop;
-        this.remote = remote;
+        this.loop = lanes.loop();
+        this.lanes = lanes;
+        this.near = near;
     }
 
     void join(SimConnection otherEnd) {
@@ -75,6 +80,7 @@ public final class SimConnection implements Connection {
     void open(ConnectionAcceptor acceptor, CompletableFuture<Void> opened) {
         state = State.OPEN;
         openedAt = loop.nanoTime();
+        link.note(near, Happening.OPENED, 0);
         handler = acceptor.accept(this);
         opened.complete(null);
         deliverSoon();
@@ -109,7 +115,19 @@ public final class SimConnection implements Connection {
      * @param bytes 0 or more
      */
     public void cutAfter(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("cut after " + bytes + " bytes, expected 0 or more");
+        }
         leftBeforeCut = bytes;
+    }
+
+    /**
+     * Loses everything that leaves here from now on, the end of the connection too, and tells
+     * nobody: what TCP calls half-open. What is under way still arrives. There is no way back,
+     * since bytes would be missing.
+     */
+    public void vanish() {
+        vanishes = true;
     }
 
     /**
@@ -136,6 +154,10 @@ public final class SimConnection implements Connection {
      */
     public boolean isOpen() {
         return state == State.OPEN;
+    }
+
+    boolean isClosed() {
+        return state == State.CLOSED;
     }
 
     /**
@@ -171,7 +193,7 @@ public final class SimConnection implements Connection {
 
     @Override
     public String remote() {
-        return remote;
+        return link.name();
     }
 
     @Override
@@ -195,12 +217,12 @@ public final class SimConnection implements Connection {
             if (piece.length >= leftBeforeCut) {
                 byte[] last = Arrays.copyOf(piece, (int) leftBeforeCut);
                 unflushed.clear();
-                send(() -> other.arrived(last));
+                send(() -> other.arrived(last), last.length);
                 breakOff(new TransportException("the link was cut", null));
                 return;
             }
             leftBeforeCut -= piece.length;
-            send(() -> other.arrived(piece));
+            send(() -> other.arrived(piece), piece.length);
         }
         unflushed.clear();
     }
@@ -253,7 +275,7 @@ public final class SimConnection implements Connection {
 
     private void end(@Nullable Throwable here, @Nullable Throwable there) {
         if (state == State.OPEN) {
-            send(() -> other.endArrived(there));
+            send(() -> other.endArrived(there), 0);
             closeSoon(here);
         }
     }
@@ -266,6 +288,7 @@ public final class SimConnection implements Connection {
     }
 
     private void closed(@Nullable Throwable cause) {
+        link.note(near, cause == null ? Happening.CLOSED : Happening.BROKEN, 0);
         ConnectionHandler told = handler;
         handler = null;
         if (told != null) {
@@ -274,8 +297,14 @@ public final class SimConnection implements Connection {
     }
 
     /** In order: nothing overtakes what was sent before, whatever the latency was then. */
-    private void send(Runnable arrival) {
-        lastArrival = Math.max(lastArrival, loop.nanoTime() + link.latency().toNanos());
+    private void send(Runnable arrival, int bytes) {
+        if (bytes > 0) {
+            link.note(near, vanishes ? Happening.LOST : Happening.SENT, bytes);
+        }
+        if (vanishes) {
+            return;
+        }
+        lastArrival = Math.max(lastArrival, loop.nanoTime() + link.delay());
         if (lastArrival == loop.nanoTime() && underWay == 0) {
             arrival.run();
         } else {
@@ -305,12 +334,12 @@ public final class SimConnection implements Connection {
     private void deliverSoon() {
         if (!delivering && !held && state == State.OPEN && (ending || !inbound.isEmpty())) {
             delivering = true;
-            loop.execute(this::deliver);
+            lanes.add(this);
         }
     }
 
     /** Hands the next piece over. */
-    private void deliver() {
+    void deliver() {
         delivering = false;
         ConnectionHandler to = handler;
         if (state != State.OPEN || held || to == null) {
@@ -329,6 +358,7 @@ public final class SimConnection implements Connection {
             other.overHighWater = false;
         }
         other.tellWritable(before);
+        link.note(near, Happening.ARRIVED, piece.length);
         // Within a larger array, whose content is gone as soon as the call returns.
         byte[] around = new byte[piece.length + 7];
         Arrays.fill(around, SCRIBBLE);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,11 +26,21 @@ public final class SimNetwork implements AutoCloseable {
     private static final Map<String, SimNetwork> OPEN = new ConcurrentHashMap<>();
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    /** Whose the addresses without a number are, on each thread. */
+    private static final ThreadLocal<@Nullable SimNetwork> CURRENT = new ThreadLocal<>();
+
     private final String name = String.valueOf(NUMBER.incrementAndGet());
     private final VirtualLoop loop = new VirtualLoop();
+    private final Lanes lanes = new Lanes(loop);
+    private final SimTrace trace = new SimTrace(loop);
     private final Map<String, ConnectionAcceptor> listening = new HashMap<>();
+
+    /** Those that are not over, and the last. */
     private final List<SimLink> links = new ArrayList<>();
+
     private final boolean keepsBoundaries;
+    private final @Nullable SimNetwork before = CURRENT.get();
+    private int made;
     private Splitting splitting = Splitting.WHOLE;
     private Consumer<SimLink> preparation = link -> {};
 
@@ -48,13 +59,26 @@ public final class SimNetwork implements AutoCloseable {
         OPEN.put(name, this);
     }
 
+    /** By its number, or by a name: that is one of the network which the thread uses. */
     static SimNetwork of(URI uri) {
-        String address = uri.getSchemeSpecificPart();
-        SimNetwork found = OPEN.get(address.split("/", 2)[0]);
+        String first = uri.getSchemeSpecificPart().split("/", 2)[0];
+        boolean numbered = !first.isEmpty() && first.chars().allMatch(Character::isDigit);
+        SimNetwork found = numbered ? OPEN.get(first) : CURRENT.get();
         if (found == null) {
-            throw new IllegalArgumentException("no simulated network has the address " + uri);
+            throw new IllegalArgumentException(
+                    "no simulated network has the address "
+                            + uri
+                            + (numbered
+                                    ? ""
+                                    : ", expected use on the thread that opened a simulation and"
+                                            + " before it is closed"));
         }
         return found;
+    }
+
+    /** Makes this the network of all names, on this thread, until it is closed. */
+    void adoptNames() {
+        CURRENT.set(this);
     }
 
     /**
@@ -95,6 +119,34 @@ public final class SimNetwork implements AutoCloseable {
     }
 
     /**
+     * The connections that are not over.
+     *
+     * @return in the order in which they were made
+     */
+    public List<SimLink> links() {
+        return links.stream().filter(link -> !link.isOver()).toList();
+    }
+
+    /**
+     * What has happened.
+     *
+     * @return goes on while the network is used
+     */
+    public SimTrace trace() {
+        return trace;
+    }
+
+    /**
+     * Lets connections overtake each other: of all that have something to hand over at a time,
+     * random numbers say which is next. Within one the order stays.
+     *
+     * @param random decides, or null: who has waited longest is next
+     */
+    public void shuffle(@Nullable Random random) {
+        lanes.shuffle(random);
+    }
+
+    /**
      * Cuts what arrives into pieces, on every connection made from now on.
      *
      * @param how never null
@@ -123,7 +175,8 @@ public final class SimNetwork implements AutoCloseable {
                             null));
             return opened;
         }
-        SimLink link = new SimLink(loop, address, keepsBoundaries);
+        links.removeIf(SimLink::isOver);
+        SimLink link = new SimLink(lanes, trace, address, ++made, keepsBoundaries);
         link.split(splitting);
         links.add(link);
         preparation.accept(link);
@@ -152,9 +205,12 @@ public final class SimNetwork implements AutoCloseable {
                 });
     }
 
-    /** Forgets the address. */
+    /** Forgets the addresses. */
     @Override
     public void close() {
         OPEN.remove(name);
+        if (CURRENT.get() == this) {
+            CURRENT.set(before);
+        }
     }
 }

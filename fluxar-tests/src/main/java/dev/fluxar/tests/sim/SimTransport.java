@@ -7,10 +7,7 @@ import dev.fluxar.transport.Transport;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/**
- * {@code sim:}, the addresses of {@link SimNetwork}s. To be listed in a {@code
- * META-INF/services/dev.fluxar.transport.Transport} of the tests that use it.
- */
+/** {@code sim:}, the addresses of {@link SimNetwork}s. */
 public final class SimTransport implements Transport {
 
     /** For {@link java.util.ServiceLoader}. */

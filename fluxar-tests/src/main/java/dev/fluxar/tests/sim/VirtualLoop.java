@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,12 @@ public final class VirtualLoop implements Loop {
     private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private final List<Throwable> failures = new ArrayList<>();
+    private final Thread owner = Thread.currentThread();
+
+    /** The first use by another thread, which the owner has yet to hear of. */
+    private final AtomicReference<@Nullable IllegalStateException> intrusion =
+            new AtomicReference<>();
+
     private long now = ORIGIN;
     private long scheduled;
     private boolean running;
@@ -44,14 +52,33 @@ public final class VirtualLoop implements Loop {
 
     @Override
     public void execute(Runnable task) {
+        requireOwner();
         ready.add(task);
     }
 
     @Override
     public Runnable schedule(Runnable task, long delayNanos) {
+        requireOwner();
         Timer timer = new Timer(now + Math.max(0, delayNanos), scheduled++, task);
         timers.add(timer);
         return () -> timers.remove(timer);
+    }
+
+    /** Nothing can be the same in every run where threads race: told here, and to the owner. */
+    private void requireOwner() {
+        Thread thread = Thread.currentThread();
+        if (thread != owner) {
+            IllegalStateException told =
+                    new IllegalStateException(
+                            "a virtual loop was used by the thread "
+                                    + thread.getName()
+                                    + ", expected "
+                                    + owner.getName()
+                                    + " only: handlers run, and futures are completed, on the"
+                                    + " thread of the test");
+            intrusion.compareAndSet(null, told);
+            throw told;
+        }
     }
 
     @Override
@@ -80,9 +107,11 @@ public final class VirtualLoop implements Loop {
     /**
      * Runs everything that can be run without time passing.
      *
-     * @throws IllegalStateException when a task failed, or they never end
+     * @throws IllegalStateException when a task failed, or they never end, or another thread has
+     *     used the loop; its suppressed exceptions are what was thrown
      */
     public void run() {
+        requireOwner();
         if (running) {
             throw new IllegalStateException("the loop is running, expected a call from outside");
         }
@@ -98,6 +127,10 @@ public final class VirtualLoop implements Loop {
             }
         } finally {
             running = false;
+        }
+        IllegalStateException intruded = intrusion.getAndSet(null);
+        if (intruded != null) {
+            failures.add(intruded);
         }
         if (!failures.isEmpty()) {
             IllegalStateException failed = new IllegalStateException("tasks of the loop failed");
@@ -139,13 +172,31 @@ public final class VirtualLoop implements Loop {
      * @param time how much
      */
     public void advance(Duration time) {
-        long end = now + time.toNanos();
+        advance(time, () -> false);
+    }
+
+    /**
+     * Lets time pass as {@link #advance(Duration)}, until something is so.
+     *
+     * @param most how much
+     * @param reached asked whenever everything has run that can be run without time passing
+     * @return whether it was reached; then no more time has passed than until then
+     */
+    public boolean advance(Duration most, BooleanSupplier reached) {
+        if (most.isNegative()) {
+            throw new IllegalArgumentException("time to pass is " + most + ", expected 0 or more");
+        }
+        long end = now + most.toNanos();
         run();
-        while (!timers.isEmpty() && timers.element().at <= end) {
+        while (!reached.getAsBoolean()) {
+            if (timers.isEmpty() || timers.element().at > end) {
+                now = end;
+                return false;
+            }
             now = Math.max(now, timers.element().at);
             run();
         }
-        now = end;
+        return true;
     }
 
     /**

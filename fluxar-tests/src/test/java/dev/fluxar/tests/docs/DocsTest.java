@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fluxar.FluxarException;
 import dev.fluxar.Peer;
+import dev.fluxar.tests.simulation.Launched;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -101,6 +102,20 @@ class DocsTest {
             }
         }
         compile(sources);
+    }
+
+    @Test
+    void theTestOfTheGuideSucceeds() throws Exception {
+        List<String> blocks = Markdown.read("docs/guide/testing.md").blocks("java");
+        assertThat(blocks).hasSize(1);
+        compile(Map.of("ShopTest", blocks.get(0)));
+        try (URLClassLoader classes =
+                new URLClassLoader(
+                        new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
+            Launched launched = Launched.run(classes.loadClass("ShopTest"), Map.of());
+            assertThat(launched.failures).isEmpty();
+            assertThat(launched.succeeded).hasSize(52);
+        }
     }
 
     @Test
