@@ -27,7 +27,7 @@ final class FrameReading {
         this.connection = connection;
         this.role = role;
         this.session = session;
-        this.frames = new FrameDecoder(Session.HANDSHAKE_FRAME, spares);
+        this.frames = new FrameDecoder(session.frameLimit(), spares);
     }
 
     /** How many bytes of an incomplete frame are held. */
@@ -35,18 +35,20 @@ final class FrameReading {
         return frames.buffered();
     }
 
-    void read(byte[] source, int offset, int length) {
+    /** Returns how many bytes were taken: less than there are where the session wants no more. */
+    int read(byte[] source, int offset, int length) {
         session.onBytes();
         if (connection.keepsBoundaries()) {
             if (checkMessage(length)) {
                 session.onFrame(source, offset, length);
             }
-            return;
+            return length;
         }
         try {
-            frames.decode(source, offset, length, sink);
+            return frames.decode(source, offset, length, sink);
         } catch (FrameException e) {
             onBadPrefix(e);
+            return length;
         }
     }
 

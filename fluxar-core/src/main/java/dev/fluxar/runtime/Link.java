@@ -73,8 +73,10 @@ final class Link implements ConnectionHandler {
     public void onBytes(byte[] source, int offset, int length) {
         SessionDriver to = driver;
         if (to != null) {
-            if (to.beginReading()) {
-                input.read(source, offset, length);
+            int read = to.beginReading() ? input.read(source, offset, length) : length;
+            if (read < length && next != null) {
+                // Handed on meanwhile: the rest is the other session's.
+                next.onBytes(source, offset + read, length - read);
             }
         } else if (next != null) {
             next.onBytes(source, offset, length);

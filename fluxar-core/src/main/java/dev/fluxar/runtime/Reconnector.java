@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * over the addresses in turn, until one is accepted, or a refusal or the window ends the session.
  * Confined to the session's loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // failures end the attempt
 final class Reconnector {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reconnector.class);

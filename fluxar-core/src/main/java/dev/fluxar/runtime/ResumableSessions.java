@@ -45,6 +45,7 @@ final class ResumableSessions {
             };
 
     /** A session that is established. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Entry(SessionDriver driver, byte[] secret, String owner) {}
 
     /** Keeps so many detached ones at most. */

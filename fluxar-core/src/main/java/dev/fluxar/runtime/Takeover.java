@@ -73,8 +73,8 @@ final class Takeover {
         ErrorInfo refusal =
                 ResumeJudge.behindTheProof(
                         hello.asked().content(),
-                        survival.known(state, home.channelClass().ordinal()),
-                        home.classOf(next.connection).ordinal());
+                        survival.known(state, home.channelClass().number()),
+                        home.classOf(next.connection).number());
         if (refusal != null) {
             next.release();
             Link.refuse(next.connection, hello.refusal(refusal));
