@@ -5,6 +5,7 @@ import dev.fluxar.Peer;
 import dev.fluxar.PeerChange;
 import dev.fluxar.Reconnect;
 import dev.fluxar.Resume;
+import dev.fluxar.runtime.platform.Randomness;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.transport.Loop;
@@ -116,7 +117,7 @@ final class Connecting {
                                                         PeerChange.Kind.NEW_SESSION,
                                                         0,
                                                         end.reason(),
-                                                        end.uncertain().get(),
+                                                        end.uncertain().count(),
                                                         peer));
                             } else {
                                 renewLater(lost, end, backoff);

@@ -7,6 +7,7 @@ import dev.fluxar.framing.FrameSink;
 import dev.fluxar.framing.SpareArrays;
 import dev.fluxar.framing.Stranger;
 import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.runtime.platform.Agent;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionState;

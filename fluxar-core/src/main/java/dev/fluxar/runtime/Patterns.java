@@ -7,9 +7,10 @@ import dev.fluxar.patterns.pubsub.TopicSettings;
 import dev.fluxar.runtime.call.RuntimeCalls;
 import dev.fluxar.runtime.loop.SendingRoom;
 import dev.fluxar.runtime.loop.SessionLoop;
+import dev.fluxar.runtime.platform.Randomness;
 import dev.fluxar.runtime.stream.RuntimeStreams;
 import dev.fluxar.runtime.topic.RuntimeTopics;
-import dev.fluxar.session.Budget;
+import dev.fluxar.session.budget.Budget;
 import java.util.function.Supplier;
 
 /** The patterns of one session, joined to the application. */

@@ -1,6 +1,7 @@
 package dev.fluxar.runtime;
 
 import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.runtime.platform.MacProofs;
 import dev.fluxar.session.SessionEvent;
 import dev.fluxar.session.Survival;
 import dev.fluxar.session.hello.ResumeGrant;

@@ -2,6 +2,8 @@ package dev.fluxar.runtime;
 
 import dev.fluxar.PeerOptions;
 import dev.fluxar.Resume;
+import dev.fluxar.runtime.platform.Agent;
+import dev.fluxar.runtime.platform.Randomness;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.SessionAuth;
 import dev.fluxar.session.SessionSettings;

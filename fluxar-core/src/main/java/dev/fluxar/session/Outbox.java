@@ -1,6 +1,7 @@
 package dev.fluxar.session;
 
 import dev.fluxar.message.Envelope;
+import dev.fluxar.session.budget.Budget;
 import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.session.resume.ReplayBuffer;
 import dev.fluxar.session.resume.ReplayCursor;

@@ -2,6 +2,7 @@ package dev.fluxar.session;
 
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.IdGenerator;
+import dev.fluxar.session.budget.Budget;
 import dev.fluxar.session.hello.Announced;
 import dev.fluxar.session.resume.AckClock;
 import dev.fluxar.session.resume.Opens;

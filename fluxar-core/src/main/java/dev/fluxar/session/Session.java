@@ -3,14 +3,11 @@ package dev.fluxar.session;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.EnvelopeDecoder;
-import dev.fluxar.message.EnvelopeRules;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
-import dev.fluxar.message.MessageType;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.session.hello.Bye;
-import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.wire.FrameWriter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,9 +38,7 @@ public final class Session extends SendingSide {
     // Valid for the session.
     private final SessionSettings settings;
     private final SessionHandler handler;
-    private final EnvelopeDecoder decoder;
-    private final EnvelopeView view;
-    private final @Nullable SessionTap tap;
+    private final Inbound inbound;
     private final Handshake handshake;
     private final @Nullable SessionAuth auth;
 
@@ -81,11 +76,9 @@ public final class Session extends SendingSide {
         super(settings, ids, tap, now);
         this.settings = settings;
         this.handler = handler;
-        this.decoder = decoder;
-        this.view = view;
-        this.tap = tap;
         this.handshake = new Handshake(settings, handler, sessionId);
         this.auth = settings.auth();
+        this.inbound = new Inbound(this, settings, handler, handshake, decoder, view, tap);
         // An initiator's time begins when the transport is ready. §8.1-7
         this.handshakeDeadline =
                 settings.role() == Role.INITIATOR ? NEVER : now + settings.handshakeNanos();
@@ -195,28 +188,8 @@ public final class Session extends SendingSide {
      *     acted on
      */
     public boolean onFrame(byte[] source, int offset, int length) {
-        int at = offset;
-        int end = offset + length;
         try {
-            if (length == 0) {
-                throw Violations.emptyFrame(); // §5.1-3
-            }
-            Receiving numbers = receiving;
-            at = numbers == null ? at : numbers.beginFrame(source, at, end);
-            while (at < end && reads()) {
-                boolean many = batch();
-                boolean absent = numbers != null && numbers.takesNull(source[at], now());
-                at = absent ? at + 1 : decoder.decode(source, at, end, view); // §5.6-3
-                if (at < end && !many) {
-                    throw Violations.behindTheEnvelope(end - at); // §5.3-2
-                }
-                if (!absent) {
-                    onDecoded(numbers);
-                }
-            }
-            if (numbers != null && reads()) {
-                numbers.endFrame();
-            }
+            inbound.onFrame(receiving, source, offset, length);
         } catch (ProtocolException e) {
             onViolation(e.info(), "");
         }
@@ -224,7 +197,7 @@ public final class Session extends SendingSide {
     }
 
     /** Whether what comes in is acted on: not when the session has let go. §9.4-1 §9.10-3 */
-    private boolean reads() {
+    boolean reads() {
         return state != SessionState.CLOSED && !detached();
     }
 
@@ -282,11 +255,9 @@ public final class Session extends SendingSide {
     }
 
     /** §9.1-3 */
-    void onSilence(long millis) {
-        ErrorInfo why =
-                ErrorInfo.of(ErrorCode.HEARTBEAT_TIMEOUT, "nothing received for " + millis + " ms");
+    void onSilence(ErrorInfo why) {
         if (survival == null) {
-            fatal(SessionEvent.SILENCE, why);
+            fatal(SessionEvent.SILENCE, why, "");
         } else {
             survival.lose(why, null); // Without a bye, which would end the session. §9.10-2
         }
@@ -295,7 +266,7 @@ public final class Session extends SendingSide {
     /** A deadline may have passed. */
     public void onTimer() {
         if (!established() && now() >= handshakeDeadline) {
-            fatal(SessionEvent.HANDSHAKE_EXPIRED, settings.handshakeTimeout()); // §8.1-7
+            fatal(SessionEvent.HANDSHAKE_EXPIRED, settings.handshakeTimeout(), ""); // §8.1-7
         } else if (survival != null && detached()) {
             survival.onTimer();
         } else if (control != null && talks()) {
@@ -303,59 +274,18 @@ public final class Session extends SendingSide {
         }
     }
 
-    private void onDecoded(@Nullable Receiving numbers) {
-        if (tap != null) {
-            tap.read(view);
-        }
-        if (numbers == null || numbers.isNew(view, now())) {
-            EnvelopeRules.check(view, parts(), numbers != null, auth != null && auth.inForce());
-            onEnvelope();
-        }
-    }
-
-    private void onEnvelope() {
-        if (EnvelopeRules.isFatalBye(view)) {
-            end(SessionEvent.FATAL_BYE_READ, view.error(), null); // §9.3-3
-        } else if (control == null) {
-            handshake.onEnvelope(this, view);
-        } else if (state == SessionState.AUTHENTICATING && auth != null && auth.waits(view)) {
-            auth.hold(view); // §8.6-6
-        } else {
-            act(view);
-        }
-    }
-
     /**
-     * Acts on an envelope of a session whose handshake is done.
+     * Acts on an envelope that was held until the handshake was done. §8.6-6
      *
      * @param read valid until this returns
-     * @throws ProtocolException for what the protocol does not allow
      */
     public void act(EnvelopeView read) {
-        SessionControl own = control;
-        if (own == null) {
-            throw new IllegalStateException("an envelope before the handshake was done");
-        }
-        if (!read.hasRef() && read.hasId()) {
-            requireFreshId(own, read);
-        }
-        boolean ofSession = read.type() == MessageType.HELLO;
-        if ((ofSession || read.hasRef()) && read.length() > settings.limits().message()) {
-            throw Violations.tooLong(read, settings.limits().message()); // §11.1-3
-        }
-        if (ofSession) {
-            own.onMessage(read);
-        } else {
-            handler.envelope(read);
-        }
+        inbound.act(read);
     }
 
-    /** §1.3-4 */
-    private void requireFreshId(SessionControl own, EnvelopeView open) {
-        if (own.isLive(open.idHigh(), open.idLow())
-                || handler.isLive(open.idHigh(), open.idLow())) {
-            throw Violations.idInUse();
-        }
+    /** What the session says for itself; null before the handshake is done. */
+    @Nullable SessionControl control() {
+        return control;
     }
 
     /** The handshake is done: what it settled is in force from the next envelope on. §8.3-6 */
@@ -364,18 +294,7 @@ public final class Session extends SendingSide {
         SessionControl own = new SessionControl(this, handler, established.heartbeatMillis(), auth);
         control = own;
         settled = established;
-        if (replay != null && receiving != null && established.grant() != null) {
-            survival =
-                    new Survival(
-                            this,
-                            handler,
-                            own,
-                            settings,
-                            established.grant(),
-                            established.session(),
-                            replay,
-                            receiving);
-        }
+        survival = Survival.of(this, handler, own, settings, established);
         if (transition(event, "handshake is done")) {
             if (state == SessionState.ESTABLISHED) {
                 handler.established(established);
@@ -485,12 +404,8 @@ public final class Session extends SendingSide {
         }
     }
 
-    /** Ends the session at once, telling the other side why. */
-    void fatal(SessionEvent event, ErrorInfo error) {
-        fatal(event, error, "");
-    }
-
-    private void fatal(SessionEvent event, ErrorInfo error, String seen) {
+    /** Ends the session at once, telling the other side why, and the application also this. */
+    void fatal(SessionEvent event, ErrorInfo error, String seen) {
         if (state == SessionState.CLOSED) {
             return;
         }
@@ -560,7 +475,7 @@ public final class Session extends SendingSide {
     public void requireBounds() {
         if (!outbox.isEmpty() && !budget().fits(-URGENT_ALLOWANCE)) {
             // The connection takes no more: who asks and does not read is not let fill the memory.
-            fatal(SessionEvent.BOUND_EXCEEDED, budget().overrun()); // §11.3-2
+            fatal(SessionEvent.BOUND_EXCEEDED, budget().overrun(), ""); // §11.3-2
         }
     }
 

@@ -164,7 +164,7 @@ final class SessionControl {
         if (farewell.graceOver(now)) {
             session.end(SessionEvent.GRACE_OVER, null, null);
         } else if (liveness.silent(now)) {
-            session.onSilence(liveness.quietMillis()); // §9.1-3
+            session.onSilence(liveness.silence()); // §9.1-3
         } else if (liveness.pingDue(now)) {
             ping();
         }

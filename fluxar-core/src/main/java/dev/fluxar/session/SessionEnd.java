@@ -4,9 +4,9 @@ import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
 import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.session.resume.Uncertain;
 import dev.fluxar.session.resume.Unreceived;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ public record SessionEnd(
         @Nullable ErrorInfo error,
         @Nullable Throwable cause,
         @Nullable Unreceived unreceived,
-        AtomicInteger uncertain) {
+        Uncertain uncertain) {
 
     /**
      * An end of which nothing is known but why it came.
@@ -34,7 +34,7 @@ public record SessionEnd(
      * @param cause what broke the transport, or null
      */
     public SessionEnd(SessionEvent event, @Nullable ErrorInfo error, @Nullable Throwable cause) {
-        this(event, error, cause, null, new AtomicInteger());
+        this(event, error, cause, null, new Uncertain());
     }
 
     /** What is told of a connection that was lost, {@code cut} bytes into a frame. */
@@ -91,7 +91,7 @@ public record SessionEnd(
                         && unreceived.contains(idHigh, idLow);
         Outcome known = lacks ? Outcome.NOT_PROCESSED : outcome;
         if (known == Outcome.UNKNOWN) {
-            uncertain.incrementAndGet();
+            uncertain.add();
         }
         return failure(known);
     }

@@ -16,6 +16,7 @@ import dev.fluxar.session.resume.Proofs;
 import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.session.resume.ReplayBuffer;
 import dev.fluxar.session.resume.ResumeHello;
+import dev.fluxar.session.resume.Uncertain;
 import dev.fluxar.session.resume.Unreceived;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,31 @@ public final class Survival {
     private long windowEnd = Session.NEVER;
     private @Nullable SessionEnd lost;
 
-    Survival(
+    /** That of a session whose handshake is done; null where it ends with its connection. */
+    static @Nullable Survival of(
+            Session session,
+            SessionHandler handler,
+            SessionControl control,
+            SessionSettings settings,
+            Established established) {
+        ResumeGrant grant = established.grant();
+        ReplayBuffer replay = session.replay;
+        Receiving receiving = session.receiving;
+        if (grant == null || replay == null || receiving == null) {
+            return null;
+        }
+        return new Survival(
+                session,
+                handler,
+                control,
+                settings,
+                grant,
+                established.session(),
+                replay,
+                receiving);
+    }
+
+    private Survival(
             Session session,
             SessionHandler handler,
             SessionControl control,
@@ -194,7 +219,7 @@ public final class Survival {
                         error,
                         why == null ? null : why.cause(),
                         unreceived,
-                        new java.util.concurrent.atomic.AtomicInteger()));
+                        new Uncertain()));
     }
 
     // At the initiator

@@ -74,18 +74,6 @@ class AuthAtResponderTest {
         assertThat(raw.letter().payload()).isEqualTo(1);
     }
 
-    @Test
-    void aDecisionComesFromAnyThread() throws InterruptedException {
-        bench.listen(bench.options());
-        RawPeer raw = bench.hello(TOKEN);
-        Thread other =
-                new Thread(() -> bench.decisions.get(0).complete(Authentication.accepted("ada")));
-        other.start();
-        other.join();
-        bench.network.loop().run();
-        assertThat(raw.letter().inner("answer").get("auth")).isEqualTo(Map.of("principal", "ada"));
-    }
-
     static Stream<Arguments> refusals() {
         return Stream.of(
                 Arguments.of(Authentication.refused(), ErrorCode.UNAUTHENTICATED),
