@@ -117,7 +117,7 @@ class CredentialsFileTest {
     // §8.6-9: the work of an unknown user is that of the costliest known one
     @Test
     void anUnknownUserTakesAsLong() {
-        try (CredentialsFile file = file("user bob " + REFERENCE)) {
+        try (CredentialsFile file = file(CredentialsLine.user("bob", "right", RANDOM))) {
             long known = Long.MAX_VALUE;
             long unknown = Long.MAX_VALUE;
             for (int i = 0; i < 5; i++) {
@@ -163,7 +163,8 @@ class CredentialsFileTest {
                 file(
                         CredentialsLine.bearer("ada", TOKEN) + " until=2026-06-01T00:00:05Z",
                         CredentialsLine.bearer("bob", OTHER) + " until=2026-06-01T00:00:00Z",
-                        "user eve " + REFERENCE + " until=2026-05-01T00:00:00Z")) {
+                        CredentialsLine.user("eve", "password", RANDOM)
+                                + " until=2026-05-01T00:00:00Z")) {
             assertThat(ask(file, Credentials.bearer(TOKEN)))
                     .isEqualTo(new Accepted("ada", Duration.ofSeconds(5)));
             assertThat(refusal(file, Credentials.bearer(OTHER)))
@@ -226,7 +227,7 @@ class CredentialsFileTest {
     /** Two run, 64 wait, the others are told to come again; closing tells those that wait. */
     @Test
     void attemptsAreBoundedAndToldOfTheEnd() {
-        CredentialsFile file = file("user bob " + REFERENCE);
+        CredentialsFile file = file(CredentialsLine.user("bob", "right", RANDOM));
         List<CompletableFuture<Authentication>> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             Attempt attempt =
