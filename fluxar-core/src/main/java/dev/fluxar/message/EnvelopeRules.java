@@ -82,11 +82,9 @@ public final class EnvelopeRules {
     }
 
     private static void session(EnvelopeView view, boolean auth) {
-        if (auth && isAuth(view)) { // §8.4-3
+        if (auth && isAuth(view)) { // §2.2.2-1 §8.4-3
             clean(view);
-            if (view.hasPayload()) {
-                return;
-            }
+            return;
         }
         boolean clean = view.error == null;
         boolean hello = !view.hasTarget() && clean;

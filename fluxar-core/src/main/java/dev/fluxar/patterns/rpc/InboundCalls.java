@@ -41,7 +41,7 @@ public final class InboundCalls {
         InboundCall call = null;
         ErrorInfo refusal = refusal(view, meta, session);
         if (refusal == null) {
-            call = dispatcher.find(view);
+            call = dispatcher.find(view); // §8.8-2
         }
         if (call != null) {
             boolean announced = meta.size() != Parts.NONE;

@@ -5,6 +5,7 @@ import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
+import dev.fluxar.tests.secrets.Presenting;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,6 +41,8 @@ final class Dialing {
             paramLabel = "KEY=VALUE",
             description = "Adds text to the meta; may be repeated.")
     private Map<String, String> meta = new LinkedHashMap<>();
+
+    @Mixin private Presenting presenting = new Presenting();
 
     @Option(names = "--verbose", description = "One line a message on standard error.")
     private boolean verbose;
@@ -76,7 +80,8 @@ final class Dialing {
     }
 
     private Peer connect() throws InterruptedException {
-        PeerOptions options = PeerOptions.DEFAULT.withName("fluxar " + spec.name());
+        PeerOptions options =
+                presenting.addTo(PeerOptions.DEFAULT.withName("fluxar " + spec.name()));
         if (verbose) {
             options = options.withFrameLog(spec.commandLine().getErr()::println);
         }

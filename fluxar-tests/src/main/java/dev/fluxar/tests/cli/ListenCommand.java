@@ -8,6 +8,7 @@ import dev.fluxar.Listener;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
 import dev.fluxar.message.EnvelopeLine;
+import dev.fluxar.tests.secrets.Admission;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -80,6 +82,8 @@ final class ListenCommand implements Callable<Integer> {
                     "Serves the text files under this directory, as lines, to anyone who connects.")
     private @Nullable Path directory;
 
+    @Mixin private Admission admission = new Admission();
+
     @Option(names = "--no-hub", description = "Refuses to publish and to subscribe.")
     private boolean noHub;
 
@@ -107,7 +111,7 @@ final class ListenCommand implements Callable<Integer> {
     }
 
     private Binder binder(PrintWriter out) throws IOException {
-        PeerOptions options = PeerOptions.DEFAULT.withName(name);
+        PeerOptions options = admission.addTo(PeerOptions.DEFAULT.withName(name));
         if (verbose) {
             options = options.withFrameLog(spec.commandLine().getErr()::println);
         }
@@ -126,7 +130,8 @@ final class ListenCommand implements Callable<Integer> {
     private static void announce(Peer peer, PrintWriter out) {
         String who =
                 peer.remote()
-                        + peer.name().map(n -> " (" + EnvelopeLine.printable(n) + ")").orElse("");
+                        + peer.name().map(n -> " (" + EnvelopeLine.printable(n) + ")").orElse("")
+                        + peer.principal().map(p -> " as " + EnvelopeLine.printable(p)).orElse("");
         out.println("connected " + who);
         var unused =
                 peer.closed()
