@@ -123,6 +123,23 @@ public final class EnvelopeRules {
         return false;
     }
 
+    /**
+     * Whether it is {@code cancel}, {@code pause}, {@code resume}, {@code ack} or {@code nack}.
+     *
+     * @param view any continuation
+     * @return whether
+     */
+    public static boolean isLightVerb(EnvelopeView view) {
+        if (view.hasTarget()) {
+            for (byte[] verb : LIGHT) {
+                if (view.targetIs(verb)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private static boolean isVerb(EnvelopeView view) {
         for (byte[] verb : VERBS) {
             if (view.targetIs(verb)) {

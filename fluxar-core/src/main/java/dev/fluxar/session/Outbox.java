@@ -1,6 +1,7 @@
 package dev.fluxar.session;
 
 import dev.fluxar.message.Envelope;
+import dev.fluxar.session.rate.Pace;
 import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.session.resume.ReplayBuffer;
 import dev.fluxar.wire.FrameWriter;
@@ -33,6 +34,12 @@ final class Outbox {
     /** Tells what was received, and when to ack it, where sessions survive. */
     private @Nullable Receiving receiving;
 
+    /** Where the other side has announced a rate: verbs wait in it. */
+    private @Nullable Pace pace;
+
+    /** Whether the first of the verbs was found to have no token. */
+    private boolean paused;
+
     /** The source whose turn it is, unless everything was forgotten meanwhile. */
     private @Nullable EnvelopeSource present;
 
@@ -47,8 +54,16 @@ final class Outbox {
         receiving = read;
     }
 
+    /** From now on opens and verbs are counted. §11.5-1 */
+    void pace(Pace obeyed) {
+        pace = obeyed;
+    }
+
     void add(Envelope envelope) {
         budget.force(envelope.heldBytes(), envelope.isOpen());
+        if (pace != null) {
+            pace.queued(envelope);
+        }
         data.add(envelope);
     }
 
@@ -62,7 +77,11 @@ final class Outbox {
 
     void addUrgent(Envelope envelope) {
         budget.force(envelope.heldBytes(), false);
-        (envelope.isTracked() ? urgent : ofSession).add(envelope);
+        if (!envelope.isTracked()) {
+            ofSession.add(envelope);
+        } else if (pace == null || !pace.takes(envelope)) {
+            urgent.add(envelope);
+        }
     }
 
     /**
@@ -80,7 +99,14 @@ final class Outbox {
     }
 
     private boolean nothingTracked() {
-        return urgent.isEmpty() && data.size() == withdrawn;
+        return urgent.isEmpty() && data.size() == withdrawn && (pace == null || pace.isEmpty());
+    }
+
+    /** The same, but for verbs that wait for a token. */
+    private boolean nothingDue() {
+        return urgent.isEmpty()
+                && data.size() == withdrawn
+                && (pace == null || pace.isEmpty() || paused);
     }
 
     /**
@@ -88,7 +114,12 @@ final class Outbox {
      * acked some is not asked for again: an ack comes in by a turn, which writes.
      */
     boolean hasOutput() {
-        return !ofSession.isEmpty() || ackDue() || (!nothingTracked() && !sink.starved());
+        return !ofSession.isEmpty() || ackDue() || (!nothingDue() && !sink.starved());
+    }
+
+    /** When verbs that wait for a token may be written. */
+    long deadline(long now) {
+        return pace == null ? Session.NEVER : pace.deadline(now);
     }
 
     private boolean ackDue() {
@@ -98,6 +129,9 @@ final class Outbox {
     /** An envelope that was added is no longer wanted. */
     void withdraw(Envelope envelope) {
         budget.unforce(envelope.heldBytes(), envelope.isOpen());
+        if (pace != null) {
+            pace.withdrawn(envelope);
+        }
         if (++withdrawn * 2 > data.size()) {
             data.removeIf(waiting -> waiting instanceof Envelope e && !e.wanted());
             withdrawn = 0;
@@ -108,6 +142,10 @@ final class Outbox {
     void clear() {
         clear(ofSession);
         clear(urgent);
+        for (Envelope verb = nextVerb(); verb != null; verb = nextVerb()) {
+            budget.unforce(verb.heldBytes(), false);
+        }
+        pace = null;
         receiving = null;
         for (Object next = data.poll(); next != null; next = data.poll()) {
             if (next instanceof EnvelopeSource source) {
@@ -118,6 +156,10 @@ final class Outbox {
         }
         withdrawn = 0;
         present = null;
+    }
+
+    private @Nullable Envelope nextVerb() {
+        return pace == null ? null : pace.poll();
     }
 
     private void clear(ArrayDeque<Envelope> queue) {
@@ -139,7 +181,7 @@ final class Outbox {
         do {
             // Ahead of each turn, whatever the others have still to write. §6.5-2
             more = writeAcks(last) && writeAll(ofSession) && writeAll(urgent);
-            more = more && !last && writeData();
+            more = more && !last && writeVerbs() && writeData();
         } while (more);
         if (sink.starved()) {
             writeByes();
@@ -181,6 +223,23 @@ final class Outbox {
         return true;
     }
 
+    /** Those that there are tokens for; returns false when no more is taken. */
+    private boolean writeVerbs() {
+        Pace obeyed = pace;
+        if (obeyed == null || obeyed.isEmpty()) {
+            return true;
+        }
+        Envelope next = obeyed.peek(sink.now());
+        while (next != null && sink.room(next) != null) {
+            obeyed.remove(sink.now());
+            budget.unforce(next.heldBytes(), false);
+            sink.put(next);
+            next = obeyed.peek(sink.now());
+        }
+        paused = next == null;
+        return paused;
+    }
+
     /** Writes an envelope or a turn; returns false when nothing waits or nothing more is taken. */
     private boolean writeData() {
         for (Object next = data.peek(); next != null; next = data.peek()) {
@@ -196,6 +255,9 @@ final class Outbox {
             } else {
                 data.remove();
                 budget.unforce(envelope.heldBytes(), envelope.isOpen());
+                if (pace != null) {
+                    pace.written(envelope, sink.now());
+                }
                 sink.put(envelope);
                 return true;
             }

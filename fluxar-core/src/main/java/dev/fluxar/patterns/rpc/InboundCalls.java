@@ -54,9 +54,14 @@ public final class InboundCalls {
             if (!announced) {
                 start(call, view);
             }
-        } else if (!meta.oneway()) {
-            ErrorInfo told = refusal == null ? notFound(view) : refusal;
-            session.sendUrgent(reply(view.idHigh(), view.idLow(), null, null, told));
+        } else {
+            if (meta.size() != Parts.NONE) {
+                exchanges.excuse(0, 0); // §2.3-1
+            }
+            if (!meta.oneway()) {
+                ErrorInfo told = refusal == null ? notFound(view) : refusal;
+                session.sendUrgent(reply(view.idHigh(), view.idLow(), null, null, told));
+            }
         }
     }
 
@@ -111,6 +116,10 @@ public final class InboundCalls {
         if (parts.isTooLong(meta.size())) {
             return ErrorInfo.of(ErrorCode.TOO_LARGE, parts.tooLong(meta.size())); // §6.3-2
         }
+        ErrorInfo tooOften = exchanges.overRate(); // §11.5-3
+        if (tooOften != null) {
+            return tooOften;
+        }
         if (!exchanges.roomThere()) {
             return busy("as many calls are in progress as are accepted"); // §11.2-2
         }
@@ -151,6 +160,9 @@ public final class InboundCalls {
         release(call);
         abandonReply(call);
         forget(call);
+        if (before == CalleeState.RECEIVING) {
+            exchanges.excuse(0, 0); // §2.3-1
+        }
         if (!call.oneway()) {
             sendCause(call, why);
         }
