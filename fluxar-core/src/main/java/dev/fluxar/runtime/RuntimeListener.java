@@ -33,6 +33,7 @@ final class RuntimeListener implements Listener, SessionOwner {
     private static final int MAX_SHOWN = 200;
 
     private final HandlerRegistry.Registered registered;
+    private final Entrance entrance;
 
     /** Every connection that is not closed. */
     private final Set<SessionDriver> connections = ConcurrentHashMap.newKeySet();
@@ -43,8 +44,9 @@ final class RuntimeListener implements Listener, SessionOwner {
     private volatile List<BoundEndpoint> endpoints = List.of();
     private volatile boolean leaving;
 
-    RuntimeListener(HandlerRegistry.Registered registered) {
+    RuntimeListener(HandlerRegistry.Registered registered, Entrance entrance) {
         this.registered = registered;
+        this.entrance = entrance;
     }
 
     void bound(List<BoundEndpoint> bound) {
@@ -71,6 +73,11 @@ final class RuntimeListener implements Listener, SessionOwner {
     @Override
     public Collection<Peer> peers() {
         return List.copyOf(established);
+    }
+
+    @Override
+    public long turnedAway() {
+        return entrance.turnedAway();
     }
 
     @Override
@@ -109,6 +116,7 @@ final class RuntimeListener implements Listener, SessionOwner {
 
     @Override
     public void established(SessionDriver driver) {
+        entrance.left(driver);
         established.add(driver.peer());
         registered.announce(driver.peer());
     }
@@ -138,6 +146,7 @@ final class RuntimeListener implements Listener, SessionOwner {
 
     @Override
     public void closed(SessionDriver driver, SessionEnd end) {
+        entrance.left(driver);
         connections.remove(driver);
     }
 }
