@@ -242,7 +242,7 @@ public final class Exchanges implements SessionHandler {
         deadlines.remove(exchange);
     }
 
-    /** A place among those of the other side is free: its handler has ended. §11.4-5 */
+    /** A place among those of the other side is free: its handler has ended. §11.4-5 §11.7-3 */
     public void freeThere() {
         openThere--;
     }

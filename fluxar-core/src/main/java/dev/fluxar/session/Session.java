@@ -373,7 +373,7 @@ public final class Session extends SendingSide {
         write(writer, state == SessionState.CLOSED);
         if (!outbox.isEmpty() && !budget().fits(-URGENT_ALLOWANCE)) {
             // The connection takes no more: who asks and does not read is not let fill the memory.
-            fatal(SessionEvent.VIOLATION, budget().overrun()); // §11.3-2
+            fatal(SessionEvent.VIOLATION, budget().overrun()); // §11.3-2 §11.7-4
         }
         if (state == SessionState.CLOSED) {
             write(writer, true); // A fatal bye that came up meanwhile. §9.3-1

@@ -153,7 +153,7 @@ public final class InboundCalls {
             return;
         }
         if (before == CalleeState.RUNNING) {
-            call.tellHandler(why); // §10.4-2
+            call.tellHandler(why); // §10.4-2, and keeps its place. §11.7-3
             return;
         }
         // In parts, one way or the other: it is answered at once. §6.4-2 §6.4-5 §6.4-6

@@ -49,9 +49,9 @@ class RateSchedulesTest {
     }
 
     private void settle(Handlers<?> side, Random random, String name) {
-        int perSecond = 5 + random.nextInt(100);
+        int perSecond = 1 + random.nextInt(random.nextBoolean() ? 10 : 100);
         // What is delayed by a tenth of a second may arrive together with the next: §11.5-2
-        int burst = 1 + perSecond / 10 + random.nextInt(40);
+        int burst = 1 + perSecond / 10 + random.nextInt(4);
         // Small windows: grants are verbs, so many of them are written.
         Limits limits =
                 Limits.DEFAULT
