@@ -297,6 +297,15 @@ public final class Exchanges implements SessionHandler {
         }
     }
 
+    @Override
+    public void passedOver(@Nullable EnvelopeView view) {
+        RateGuard counting = guard;
+        if (counting != null
+                && (view == null || !view.hasRef() || EnvelopeRules.isLightVerb(view))) {
+            counting.take(session().now()); // §11.5-4
+        }
+    }
+
     private boolean continuation(EnvelopeView view, @Nullable PatternHandler pattern) {
         return pattern != null
                 && pattern.onContinuation(view, live.get(view.refHigh(), view.refLow()));

@@ -162,7 +162,9 @@ public final class Session extends SendingSide {
                 if (at < end && !many) {
                     throw Violations.behindTheEnvelope(end - at); // §5.3-2
                 }
-                if (!absent) {
+                if (absent) {
+                    handler.passedOver(null);
+                } else {
                     onDecoded(numbers);
                 }
             }
@@ -231,6 +233,8 @@ public final class Session extends SendingSide {
         if (numbers == null || numbers.isNew(view, now())) {
             EnvelopeRules.check(view, parts(), numbers != null);
             onEnvelope();
+        } else {
+            handler.passedOver(view);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.fluxar.session;
 
 import dev.fluxar.message.EnvelopeView;
+import org.jspecify.annotations.Nullable;
 
 /** What a session tells the layer above it. Called within the session's own methods. */
 public interface SessionHandler {
@@ -18,6 +19,15 @@ public interface SessionHandler {
      * @param view valid until this returns
      */
     void envelope(EnvelopeView view);
+
+    /**
+     * Something was read that is not acted on: a null in place of an envelope, §5.6-4, or an
+     * envelope that was received before, §9.7-5.
+     *
+     * @param view null for a null; valid until this returns
+     * @throws dev.fluxar.message.ProtocolException where there is too much of it. §11.5-4
+     */
+    default void passedOver(@Nullable EnvelopeView view) {}
 
     /** A bye was sent or answered: nothing may be opened from now on, either way. */
     void draining();

@@ -4,6 +4,7 @@ import dev.fluxar.Rate;
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.MessageType;
 import java.util.ArrayDeque;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,25 @@ public final class Pace {
         }
         long until = bucket.nanosUntil(Math.min(bucket.capacity(), queued + tokens), time(now));
         return now + until + (until >> (SLOWER - 1)) + 1;
+    }
+
+    /** The session goes on over another connection: what is sent again takes tokens again. §11.5 */
+    public void resumed() {
+        bucket.fill();
+    }
+
+    /**
+     * Takes a token for what is sent again, ahead of verbs and opens that wait.
+     *
+     * @param now nanoseconds
+     * @return false where there is none besides those of queued opens
+     */
+    public boolean takeAgain(long now) {
+        boolean has = hasToken(now);
+        if (has) {
+            bucket.take(time(now));
+        }
+        return has;
     }
 
     // Opens
@@ -180,6 +200,15 @@ public final class Pace {
      */
     public @Nullable Envelope poll() {
         return verbs.poll();
+    }
+
+    /**
+     * Removes those that are not wanted any more.
+     *
+     * @param unwanted asked for each that waits
+     */
+    public void removeIf(Predicate<Envelope> unwanted) {
+        verbs.removeIf(unwanted);
     }
 
     /**

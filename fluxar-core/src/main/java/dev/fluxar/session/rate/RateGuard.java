@@ -91,6 +91,12 @@ public final class RateGuard {
         return new ErrorInfo(ErrorCode.RATE_LIMITED.code(), excess(), null, Math.max(1, retry));
     }
 
+    /** The session goes on over another connection: all that was sent may be sent again. §11.5 */
+    public void resumed() {
+        bucket.fill();
+        dry = false;
+    }
+
     private String excess() {
         return "more opens and verbs than "
                 + rate.burst()

@@ -71,6 +71,11 @@ public final class TokenBucket {
         level -= TOKEN;
     }
 
+    /** It is full again. */
+    public void fill() {
+        level = full;
+    }
+
     /**
      * In which time so many tokens are there, if none is taken.
      *

@@ -134,6 +134,35 @@ class PaceTest {
         assertThat(pace.mayOpen(4 * SECOND)).isTrue();
     }
 
+    /** §11.5: both buckets are full after a resume, and what is sent again takes tokens again. */
+    @Test
+    void aResumedSessionBeginsWithFullBuckets() {
+        Pace pace = new Pace(new Rate(1, 3), 0);
+        RateGuard guard = guard(new Rate(1, 3), 0);
+        pace.queued(open());
+        Envelope kept = verb("resume");
+        pace.takes(verb("cancel"));
+        pace.takes(kept);
+        for (int round = 0; round < 5; round++) {
+            assertThat(pace.takeAgain(0)).isTrue();
+            assertThat(pace.takeAgain(0)).isTrue();
+            assertThat(pace.takeAgain(0)).isFalse(); // The last is the queued open's.
+            for (int i = 0; i < 6; i++) {
+                guard.opened(0);
+                assertThat(guard.refusal(0)).isNull();
+            }
+            guard.opened(0);
+            assertThat(guard.refusal(0)).isNotNull();
+            pace.resumed();
+            guard.resumed();
+            assertThat(guard.refusal(0)).isNull();
+        }
+        pace.removeIf(verb -> verb != kept);
+        assertThat(pace.peek(0)).isSameAs(kept);
+        assertThat(pace.poll()).isSameAs(kept);
+        assertThat(pace.poll()).isNull();
+    }
+
     /** At once, or after refusals: the first of them are told, then it is over. §11.5-4 */
     @Test
     void whoDoesNotStopIsEndedAtTheDebtOfABurstAndTenSeconds() {

@@ -272,6 +272,29 @@ class RateEnforcedTest {
         assertThat(parts.letters()).isEmpty();
     }
 
+    // §11.5-4 §5.6-4 §9.7-5
+    @Test
+    void floodsOfNullsAndOfWhatWasReceivedBeforeAreEnded() {
+        CallsBench nulls = CallsBench.surviving(LIMITS, 1 << 20, Map.of());
+        int read = 0;
+        while (nulls.state() == SessionState.ESTABLISHED && read < 10_000) {
+            nulls.readFrame(NumberedFrame.content(++read, (Letter) null));
+        }
+        assertThat(read).isEqualTo(BURST + DEBT + 1);
+        assertThat(nulls.endCode()).isEqualTo(ErrorCode.RATE_LIMITED);
+
+        for (boolean open : new boolean[] {true, false}) {
+            CallsBench again = CallsBench.surviving(LIMITS, 1 << 20, Map.of());
+            Letter what = open ? call(0) : Letter.cancel(Letter.id(9));
+            int times = 0;
+            while (again.state() == SessionState.ESTABLISHED && times++ < 10_000) {
+                again.readFrame(NumberedFrame.content(1, what));
+            }
+            assertThat(times).isEqualTo(BURST + DEBT + 1);
+            assertThat(again.running).hasSize(open ? 1 : 0);
+        }
+    }
+
     // §11.5-4: after the debt it is as before
     @Test
     void whoStopsIsForgiven() {
