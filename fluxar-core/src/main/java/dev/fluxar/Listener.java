@@ -40,6 +40,14 @@ public interface Listener extends AutoCloseable {
     int detached();
 
     /**
+     * How many connections were closed as soon as they were accepted, because as many as {@link
+     * Binder#handshakes} allows had not finished their handshake.
+     *
+     * @return since it was bound
+     */
+    long turnedAway();
+
+    /**
      * Goes away in order: accepts nothing new and {@linkplain Peer#drain drains} every session.
      *
      * @param grace how long running exchanges may take

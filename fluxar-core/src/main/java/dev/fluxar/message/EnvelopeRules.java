@@ -120,10 +120,34 @@ public final class EnvelopeRules {
         }
     }
 
-    static boolean isLightVerb(byte[] target) {
+    /**
+     * Whether a target is {@code cancel}, {@code pause}, {@code resume}, {@code ack} or {@code
+     * nack}.
+     *
+     * @param target UTF-8
+     * @return whether
+     */
+    public static boolean isLightVerb(byte[] target) {
         for (byte[] verb : LIGHT) {
             if (Arrays.equals(verb, target)) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether it is {@code cancel}, {@code pause}, {@code resume}, {@code ack} or {@code nack}.
+     *
+     * @param view any continuation
+     * @return whether
+     */
+    public static boolean isLightVerb(EnvelopeView view) {
+        if (view.hasTarget()) {
+            for (byte[] verb : LIGHT) {
+                if (view.targetIs(verb)) {
+                    return true;
+                }
             }
         }
         return false;

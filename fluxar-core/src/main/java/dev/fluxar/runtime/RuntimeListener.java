@@ -36,6 +36,7 @@ final class RuntimeListener implements Listener, SessionOwner {
     private static final int MAX_SHOWN = 200;
 
     private final HandlerRegistry.Registered registered;
+    private final Entrance entrance;
 
     /** Every connection that is not closed. */
     private final Set<SessionDriver> connections = ConcurrentHashMap.newKeySet();
@@ -48,10 +49,11 @@ final class RuntimeListener implements Listener, SessionOwner {
     private volatile List<BoundEndpoint> endpoints = List.of();
     private volatile boolean leaving;
 
-    RuntimeListener(HandlerRegistry.Registered registered) {
+    RuntimeListener(HandlerRegistry.Registered registered, Entrance entrance) {
         this.registered = registered;
         Resume resume = registered.options().resume();
         this.resumable = new ResumableSessions(resume == null ? 1 : resume.detached());
+        this.entrance = entrance;
     }
 
     void bound(List<BoundEndpoint> bound) {
@@ -78,6 +80,11 @@ final class RuntimeListener implements Listener, SessionOwner {
     @Override
     public Collection<Peer> peers() {
         return List.copyOf(established);
+    }
+
+    @Override
+    public long turnedAway() {
+        return entrance.turnedAway();
     }
 
     @Override
@@ -147,6 +154,7 @@ final class RuntimeListener implements Listener, SessionOwner {
 
     @Override
     public void established(SessionDriver driver) {
+        entrance.left(driver);
         established.add(driver.peer());
         resumable.add(driver);
         registered.announce(driver.peer());
@@ -178,6 +186,7 @@ final class RuntimeListener implements Listener, SessionOwner {
 
     @Override
     public void closed(SessionDriver driver, SessionEnd end) {
+        entrance.left(driver);
         connections.remove(driver);
     }
 }

@@ -86,8 +86,11 @@ final class Farewell {
         return bye != null && !answered && high == bye.idHigh() && low == bye.idLow();
     }
 
-    void answered(long refHigh, long refLow) {
-        answered |= isBye(refHigh, refLow);
+    /** Returns false when that answers no bye of ours. */
+    boolean answered(long refHigh, long refLow) {
+        boolean own = isBye(refHigh, refLow);
+        answered |= own;
+        return own;
     }
 
     /** Whether the own bye lets the session end now. §9.2-5 §9.16-4 */

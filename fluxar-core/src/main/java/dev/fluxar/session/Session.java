@@ -475,7 +475,7 @@ public final class Session extends SendingSide {
     public void requireBounds() {
         if (!outbox.isEmpty() && !budget().fits(-URGENT_ALLOWANCE)) {
             // The connection takes no more: who asks and does not read is not let fill the memory.
-            fatal(SessionEvent.BOUND_EXCEEDED, budget().overrun(), ""); // §11.3-2
+            fatal(SessionEvent.BOUND_EXCEEDED, budget().overrun(), ""); // §11.3-2 §11.7-4
         }
     }
 

@@ -25,6 +25,15 @@ public interface SessionHandler {
      */
     void envelope(EnvelopeView view);
 
+    /**
+     * Something was read that is not acted on: a null in place of an envelope, §5.6-4, or an
+     * envelope that was received before, §9.7-5.
+     *
+     * @param view null for a null; valid until this returns
+     * @throws dev.fluxar.message.ProtocolException where there is too much of it. §11.5-4
+     */
+    default void passedOver(@Nullable EnvelopeView view) {}
+
     /** A bye was sent or answered: nothing may be opened from now on, either way. */
     void draining();
 

@@ -89,6 +89,16 @@ public final class ReplayCursor {
     }
 
     /**
+     * Whether the present one, as it was prepared, takes one of the tokens of a rate: an open, a
+     * light verb, a null. §11.5
+     *
+     * @return whether
+     */
+    public boolean counts() {
+        return isNull || present.isOpen() || present.isLightVerb();
+    }
+
+    /**
      * Writes the present one, and turns to the next.
      *
      * @param out takes as many bytes as {@link #prepare} said
