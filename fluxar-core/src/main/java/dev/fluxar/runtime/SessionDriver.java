@@ -357,6 +357,10 @@ final class SessionDriver implements SessionHandler, SessionLoop {
         return role;
     }
 
+    SessionOwner owner() {
+        return owner;
+    }
+
     ChannelClass channelClass() {
         return channelClass;
     }
@@ -411,6 +415,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
             lost.release();
             lost.connection.abort(); // §9.10-2
         }
+        auth.detached(why);
         peer.onDetached(why);
         owner.detached(this, why);
     }

@@ -323,6 +323,17 @@ public final class RuntimeAuth implements AuthDecider, AuthListener, Gate {
     }
 
     /**
+     * The connection is lost: whoever waits is told. §9.14-1
+     *
+     * @param why it is lost
+     */
+    public void detached(SessionEnd why) {
+        if (exchange != null) {
+            exchange.detached(why.failure(dev.fluxar.Outcome.UNKNOWN));
+        }
+    }
+
+    /**
      * The session is over: whoever waits is told.
      *
      * @param end why

@@ -126,6 +126,17 @@ public final class AuthExchange implements SessionAuth {
         asking.ended(why);
     }
 
+    /**
+     * The connection is lost, and what is under way with it. §9.14-1
+     *
+     * @param why with what is known of the effect
+     */
+    public void detached(FluxarException why) {
+        own.detached(why);
+        their.detached();
+        asking.detached(why);
+    }
+
     /** Why nothing can be presented or asked for now, or null. */
     @Nullable FluxarException unfit() {
         SessionState state = session().state();

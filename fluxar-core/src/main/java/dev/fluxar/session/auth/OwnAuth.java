@@ -247,6 +247,12 @@ final class OwnAuth {
         told.failed(AuthRefusals.refused(null));
     }
 
+    /** The connection is lost: nobody answers any more. §9.14-1 */
+    void detached(FluxarException why) {
+        machine.giveUp();
+        over().failed(why);
+    }
+
     /** The session is over. */
     void ended(FluxarException why) {
         over().failed(why);

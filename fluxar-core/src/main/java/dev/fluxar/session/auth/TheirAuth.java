@@ -243,6 +243,14 @@ final class TheirAuth {
         }
     }
 
+    /** The connection is lost: a decision comes too late from now on. §9.14-1 */
+    void detached() {
+        machine.giveUp();
+        attempts++;
+        challenges = 0;
+        forget();
+    }
+
     private void forget() {
         presented = null;
         challenge = null;
