@@ -76,7 +76,11 @@ final class RawLink implements ConnectionHandler {
         for (byte[] content : contents) {
             out.writeBytes(Letter.frame(content));
         }
-        byte[] bytes = out.toByteArray();
+        sendBytes(out.toByteArray());
+    }
+
+    /** Sends bytes as they are; what is due at once happens. */
+    void sendBytes(byte[] bytes) {
         sim.network()
                 .loop()
                 .run(
