@@ -15,6 +15,11 @@ public interface Exchange extends Timed {
         return true;
     }
 
+    /** The session has no connection any more, and is kept. §9.14-1 */
+    default void onDetached() {
+        // What is to be written waits.
+    }
+
     /** The session has a connection again: what stood still meanwhile begins anew. §9.14-1 */
     default void onResumed() {
         // Nothing did.

@@ -414,6 +414,7 @@ public final class Exchanges implements SessionHandler {
 
     @Override
     public void detached(SessionEnd why) {
+        live.snapshot().forEach(Exchange::onDetached);
         above.detached(why);
     }
 

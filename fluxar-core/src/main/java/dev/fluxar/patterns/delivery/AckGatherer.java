@@ -53,6 +53,9 @@ public final class AckGatherer implements Timed {
      */
     public void add(long seq, int held) {
         acks.add(seq);
+        if (!exchanges.session().connected()) {
+            return; // Until there is a connection again. §9.14-1
+        }
         if (2L * acks.count() >= window - held) {
             flush();
         } else if (heapIndex < 0) {
@@ -81,7 +84,9 @@ public final class AckGatherer implements Timed {
 
     @Override
     public void onDeadline() {
-        flush();
+        if (exchanges.session().connected()) {
+            flush();
+        }
     }
 
     @Override

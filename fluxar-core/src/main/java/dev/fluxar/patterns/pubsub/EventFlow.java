@@ -118,9 +118,13 @@ final class EventFlow extends EnvelopeSource {
         return ledger;
     }
 
-    /** Whether the subscriber lets an event be written. §10.12-4 */
+    /** Whether the subscriber lets an event be written, and is there. §10.12-4 §9.14-1 */
     boolean mayWrite() {
-        return feed != null && !ended && transfer == null && credit.mayWrite();
+        return feed != null
+                && !ended
+                && transfer == null
+                && credit.mayWrite()
+                && session.connected();
     }
 
     /** Whether a new event could be sent. §10.22-14 */
@@ -403,11 +407,20 @@ final class EventFlow extends EnvelopeSource {
         kick();
     }
 
+    /** There is no connection: another member of a group takes what waits. §9.14-1 */
+    void detached() {
+        HubFeed from = feed;
+        if (from != null) {
+            from.decline(session.unixMillis());
+        }
+    }
+
     /** There is a connection again, after a while without. §9.14-1 */
-    void awaitAnew() {
+    void resumed() {
         if (ledger != null) {
             ledger.awaitAnew(session.now());
         }
+        again();
     }
 
     // The end

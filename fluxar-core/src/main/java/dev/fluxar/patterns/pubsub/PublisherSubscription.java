@@ -205,13 +205,18 @@ final class PublisherSubscription implements Exchange {
         }
     }
 
+    @Override
+    public void onDetached() {
+        flow.detached();
+    }
+
     /** Meanwhile the other side could not answer. §9.14-1 */
     @Override
     public void onResumed() {
         if (state == PublisherState.ENDING) {
             patienceEnd = subscriptions.session().now() + PATIENCE_NANOS;
         }
-        flow.awaitAnew();
+        flow.resumed();
         retime();
     }
 

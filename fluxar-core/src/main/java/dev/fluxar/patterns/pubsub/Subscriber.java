@@ -354,6 +354,12 @@ public final class Subscriber extends Envelope implements Exchange {
         return !over;
     }
 
+    /** What was gathered without a connection is due. §9.14-1 */
+    @Override
+    public void onResumed() {
+        inbox.flush();
+    }
+
     @Override
     public void onDraining() {
         boolean queued = state == SubscriberState.QUEUED;

@@ -99,9 +99,7 @@ public final class OutboundStream extends StreamExchange {
     /** Nothing is acted on before the last part. §9.15-4 */
     @Override
     FluxarException failure(SessionEnd end, Outcome known) {
-        return end.lacks(lastPart)
-                ? end.failure(Outcome.NOT_PROCESSED)
-                : super.failure(end, known);
+        return end.lacks(lastPart) ? end.failure(Outcome.NOT_PROCESSED) : super.failure(end, known);
     }
 
     @Override

@@ -197,9 +197,7 @@ class ByeOverResumeTest {
         assertThat(grace(letters.get(1))).isEqualTo(6_000);
         // What is read is acked at once. §9.8-2
         there.send(Letter.call(there.nextId(), "c", 1));
-        assertThat(there.link().letters())
-                .extracting(Letter::target)
-                .contains("ack");
+        assertThat(there.link().letters()).extracting(Letter::target).contains("ack");
         there.link().send(Letter.answered(letters.get(1).id()).bytes());
         sim.runUntil(over::isDone, Duration.ofMinutes(1));
         assertThat(sim.elapsed().minus(began)).isEqualTo(Duration.ofSeconds(10));

@@ -202,16 +202,8 @@ class LostOutcomesTest {
         return List.of(
                 peer -> peer.call("c").with(payload).send(String.class),
                 peer -> peer.stream("s").with(payload).open().closed(),
-                peer ->
-                        peer.publish("t")
-                                .with(payload)
-                                .delivery(Delivery.AT_LEAST_ONCE)
-                                .send(),
-                peer ->
-                        peer.publish("t")
-                                .with(payload)
-                                .delivery(Delivery.EXACTLY_ONCE)
-                                .send());
+                peer -> peer.publish("t").with(payload).delivery(Delivery.AT_LEAST_ONCE).send(),
+                peer -> peer.publish("t").with(payload).delivery(Delivery.EXACTLY_ONCE).send());
     }
 
     // §9.15-4: n is the number of the last part, where the open was announced
@@ -285,14 +277,7 @@ class LostOutcomesTest {
         there.send(
                 Letter.item(opens.get(0).id(), 11),
                 Letter.item(opens.get(0).id(), 12),
-                new Letter(
-                        4,
-                        null,
-                        opens.get(1).id(),
-                        null,
-                        null,
-                        Map.of("ackWait", 30_000),
-                        null),
+                new Letter(4, null, opens.get(1).id(), null, null, Map.of("ackWait", 30_000), null),
                 new Letter(7, null, opens.get(1).id(), "t", Map.of("seq", 1), 13, null));
         live.put("subscription", sim.await(subscribing).closed());
         refuse(sim, 2);
@@ -305,15 +290,15 @@ class LostOutcomesTest {
     // §9.15-4 §9.14-2: a new session, and how much of the old one is uncertain
     @SimTest
     void aNewSessionTellsHowManyOutcomesAreUnknown(Sim sim) {
-        Peer peer = start(sim, Resume.DEFAULT.withReconnect(Reconnect.DEFAULT.withNewSession(true)));
+        Peer peer =
+                start(sim, Resume.DEFAULT.withReconnect(Reconnect.DEFAULT.withNewSession(true)));
         List<PeerChange> changes = new ArrayList<>();
         peer.onChange(changes::add);
         open(peer, "");
         sim.run();
         Map<String, Long> numbers = numbers(there.read());
         refuse(sim, numbers.get("stream")); // Call and stream are unknown; the rest it lacks.
-        long unknown =
-                live.keySet().stream().filter(name -> outcome(name).equals(UNCLEAR)).count();
+        long unknown = live.keySet().stream().filter(name -> outcome(name).equals(UNCLEAR)).count();
         assertThat(unknown).isBetween(2L, 3L);
         sim.runUntil(() -> links.size() > 2, Duration.ofSeconds(1));
         sim.run();

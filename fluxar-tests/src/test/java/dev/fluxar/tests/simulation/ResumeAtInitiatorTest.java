@@ -226,12 +226,13 @@ class ResumeAtInitiatorTest {
         says.add((link, hello) -> link.send(Letter.call(Letter.id(3), "x", 1).bytes()));
         says.add((link, hello) -> link.send(new byte[] {(byte) 0xff}));
         says.add((link, hello) -> link.send(NumberedFrame.content(9, Letter.NULL)));
-        says.add((link, hello) -> link.send(there.answered(hello, 0, faulty(), there.secret).bytes()));
+        says.add(
+                (link, hello) ->
+                        link.send(there.answered(hello, 0, faulty(), there.secret).bytes()));
         says.add(
                 (link, hello) ->
                         link.send(
-                                there.answered(
-                                                hello, 0, Map.of("version", 7), there.secret)
+                                there.answered(hello, 0, Map.of("version", 7), there.secret)
                                         .bytes()));
         says.add((link, hello) -> link.close());
         says.add((link, hello) -> sim.advance(Duration.ofSeconds(11)));

@@ -37,7 +37,10 @@ class ResumeAtListenerTest {
                                     peers.add(peer);
                                     peer.onChange(change -> changes.add(change.kind()));
                                 })
-                        .onCall("double", Integer.class, (n, call) -> CompletableFuture.completedFuture(2 * n))
+                        .onCall(
+                                "double",
+                                Integer.class,
+                                (n, call) -> CompletableFuture.completedFuture(2 * n))
                         .onCall(
                                 "later",
                                 Integer.class,
