@@ -40,6 +40,8 @@ module dev.fluxar.tests {
     opens dev.fluxar.tests.cli to
             info.picocli,
             tools.jackson.databind;
+    opens dev.fluxar.tests.idle to
+            info.picocli;
     opens dev.fluxar.tests.proxy to
             info.picocli;
     opens dev.fluxar.tests.soak to

@@ -1,5 +1,6 @@
 package dev.fluxar.tests.bench;
 
+import dev.fluxar.tests.idle.IdleCommand;
 import dev.fluxar.tests.soak.DeliveriesCommand;
 import dev.fluxar.tests.soak.SlowReadersCommand;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
             StreamsCommand.class,
             TopicsCommand.class,
             MatchingCommand.class,
+            IdleCommand.class,
             SlowReadersCommand.class,
             DeliveriesCommand.class
         })

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One end in a Java process, which takes commands and answers them, one line each. */
-final class EndpointProcess implements End {
+public final class EndpointProcess implements End {
 
     private static final int STDERR_LINES = 20;
     private static final Duration SAMPLE_PATIENCE = Duration.ofSeconds(15);
@@ -44,8 +44,8 @@ final class EndpointProcess implements End {
     }
 
     /** Starts a process with this one's Java. */
-    static EndpointProcess start(String name, Class<?> main, List<String> flags, String classPath)
-            throws IOException {
+    public static EndpointProcess start(
+            String name, Class<?> main, List<String> flags, String classPath) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(flags);
@@ -97,7 +97,8 @@ final class EndpointProcess implements End {
     }
 
     /** Sends a command and returns what follows {@code expected} in its answer. */
-    String ask(String command, String expected, Duration patience) throws InterruptedException {
+    public String ask(String command, String expected, Duration patience)
+            throws InterruptedException {
         try {
             commands.write(command + "\n");
             commands.flush();

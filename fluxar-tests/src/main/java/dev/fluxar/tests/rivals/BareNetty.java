@@ -78,22 +78,24 @@ public final class BareNetty {
 
     /** Connects; the handler's channel is active when this returns. */
     public static Connection connect(int port, ChannelHandler handler) throws InterruptedException {
-        NettyLoop loop = NettyLoop.best();
-        EventLoopGroup group = loop.group();
-        Channel channel =
-                new Bootstrap()
-                        .group(group)
-                        .channel(loop.client())
-                        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .option(
-                                ChannelOption.RECVBUF_ALLOCATOR,
-                                new FixedRecvByteBufAllocator(CAPACITY))
-                        .handler(handler)
-                        .connect(InetAddress.getLoopbackAddress(), port)
-                        .sync()
-                        .channel();
+        EventLoopGroup group = NettyLoop.best().group();
+        Channel channel = connect(port, handler, group);
         return () -> stop(channel, group);
+    }
+
+    /** Connects on a loop that others share; the handler's channel is active at the return. */
+    static Channel connect(int port, ChannelHandler handler, EventLoopGroup group)
+            throws InterruptedException {
+        return new Bootstrap()
+                .group(group)
+                .channel(NettyLoop.best().client())
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(CAPACITY))
+                .handler(handler)
+                .connect(InetAddress.getLoopbackAddress(), port)
+                .sync()
+                .channel();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end

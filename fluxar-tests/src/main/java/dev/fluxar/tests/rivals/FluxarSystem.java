@@ -2,6 +2,7 @@ package dev.fluxar.tests.rivals;
 
 import dev.fluxar.Listener;
 import dev.fluxar.Peer;
+import dev.fluxar.PeerOptions;
 import io.netty.channel.Channel;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,16 @@ import java.util.concurrent.CompletableFuture;
 final class FluxarSystem implements CallSystem {
 
     static final String TARGET = "echo";
+
+    private final PeerOptions options;
+
+    FluxarSystem() {
+        this(PeerOptions.DEFAULT);
+    }
+
+    FluxarSystem(PeerOptions options) {
+        this.options = options;
+    }
 
     @Override
     public String describe() {
@@ -25,6 +36,7 @@ final class FluxarSystem implements CallSystem {
     public LocalServer listen() throws InterruptedException {
         Listener listener =
                 Peer.listen("tcp://127.0.0.1:0")
+                        .options(options)
                         .onCall(
                                 TARGET,
                                 byte[].class,
@@ -45,7 +57,7 @@ final class FluxarSystem implements CallSystem {
 
     @Override
     public CallClient connect(int port) throws InterruptedException {
-        Peer peer = Peer.connect(URI.create("tcp://127.0.0.1:" + port)).await();
+        Peer peer = Peer.connect(URI.create("tcp://127.0.0.1:" + port)).options(options).await();
         return new CallClient() {
             @Override
             @SuppressWarnings("FutureReturnValueIgnored") // the completion tells

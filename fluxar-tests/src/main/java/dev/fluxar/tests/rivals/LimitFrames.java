@@ -33,9 +33,18 @@ public abstract class LimitFrames extends ChannelInboundHandlerAdapter {
     /** What is to leave with the next flush. */
     private @Nullable ByteBuf out;
 
+    /** Whether a connection keeps no buffer that it does not need now. */
+    private final boolean frugal;
+
     /** What one read leads to leaves in so many writes. */
     protected LimitFrames(int parts) {
+        this(parts, false);
+    }
+
+    /** For connections that are many: {@code frugal} ones keep no buffer in between. */
+    protected LimitFrames(int parts, boolean frugal) {
         this.parts = parts;
+        this.frugal = frugal;
     }
 
     /**
@@ -52,7 +61,7 @@ public abstract class LimitFrames extends ChannelInboundHandlerAdapter {
             current = out;
         }
         if (current == null) {
-            current = ctx.alloc().directBuffer(Math.max(OUT_CAPACITY, length));
+            current = ctx.alloc().directBuffer(frugal ? length : Math.max(OUT_CAPACITY, length));
             out = current;
         }
         return current;
@@ -65,7 +74,7 @@ public abstract class LimitFrames extends ChannelInboundHandlerAdapter {
             return;
         }
         ctx.writeAndFlush(current.retain(), ctx.voidPromise());
-        if (current.refCnt() == 1) {
+        if (current.refCnt() == 1 && !frugal) {
             current.clear();
         } else {
             current.release();

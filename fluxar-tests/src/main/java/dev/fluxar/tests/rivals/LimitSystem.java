@@ -11,10 +11,17 @@ import io.netty.channel.ChannelHandlerContext;
 final class LimitSystem implements CallSystem {
 
     private final int parts;
+    private final boolean frugal;
 
     /** What one read leads to leaves in so many writes. */
     LimitSystem(int parts) {
+        this(parts, false);
+    }
+
+    /** With {@code frugal} a connection keeps no buffer while it does nothing. */
+    LimitSystem(int parts, boolean frugal) {
         this.parts = parts;
+        this.frugal = frugal;
     }
 
     @Override
@@ -34,7 +41,7 @@ final class LimitSystem implements CallSystem {
 
     @Override
     public LocalServer listen() throws InterruptedException {
-        return BareNetty.listen(() -> new Echo(parts));
+        return BareNetty.listen(() -> new Echo(parts, frugal));
     }
 
     @Override
@@ -60,8 +67,8 @@ final class LimitSystem implements CallSystem {
         /** By how much a reply is shorter than its request, whatever the payload. */
         private final int shrink;
 
-        Echo(int parts) {
-            super(parts);
+        Echo(int parts, boolean frugal) {
+            super(parts, frugal);
             FrameOverhead overhead = FrameOverhead.of(0);
             this.shrink = overhead.request() - overhead.reply();
         }

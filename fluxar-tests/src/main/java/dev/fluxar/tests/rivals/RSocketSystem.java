@@ -18,6 +18,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.TcpClient;
 
 /** RSocket-java over TCP, request-response, payloads decoded without a copy. */
 final class RSocketSystem implements CallSystem {
@@ -42,9 +43,7 @@ final class RSocketSystem implements CallSystem {
         CloseableChannel channel =
                 RSocketServer.create(SocketAcceptor.forRequestResponse(Mono::just))
                         .payloadDecoder(PayloadDecoder.ZERO_COPY)
-                        .bind(
-                                TcpServerTransport.create(
-                                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
+                        .bind(TcpServerTransport.create(loopback(0)))
                         .block(PATIENCE);
         if (channel == null) {
             throw new IllegalStateException("rsocket did not bind");
@@ -62,6 +61,10 @@ final class RSocketSystem implements CallSystem {
         };
     }
 
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
     @Override
     public CallClient connect(int port) {
         RSocket socket =
@@ -69,8 +72,9 @@ final class RSocketSystem implements CallSystem {
                         .payloadDecoder(PayloadDecoder.ZERO_COPY)
                         .connect(
                                 TcpClientTransport.create(
-                                        new InetSocketAddress(
-                                                InetAddress.getLoopbackAddress(), port)))
+                                        // Otherwise a pool has 500 connections at most.
+                                        TcpClient.newConnection()
+                                                .remoteAddress(() -> loopback(port))))
                         .block(PATIENCE);
         if (socket == null) {
             throw new IllegalStateException("rsocket did not connect");
