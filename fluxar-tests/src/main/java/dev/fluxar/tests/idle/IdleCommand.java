@@ -92,7 +92,7 @@ public final class IdleCommand implements Callable<Integer> {
     private List<String> flags =
             List.of(
                     "-XX:+UseSerialGC",
-                    "-Xms24m",
+                    "-Xms18m",
                     "-Xmn16m",
                     "-Xmx1g",
                     "-XX:+AlwaysPreTouch",
