@@ -22,11 +22,11 @@ record Memory(long heap, long resident) {
 
     /** Of this process. */
     static Memory now() throws IOException, InterruptedException {
+        giveBack(); // Before the collections: asking for it leaves garbage.
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS); // For what waits to be cleaned up.
         }
-        giveBack();
         Runtime runtime = Runtime.getRuntime();
         return new Memory(runtime.totalMemory() - runtime.freeMemory(), residentNow());
     }
