@@ -6,6 +6,16 @@ import java.util.concurrent.CompletableFuture;
 public interface Connector extends Handlers<Connector> {
 
     /**
+     * Names further addresses of the same listener, or of others that know its sessions. They are
+     * tried in turn, after the first one, and when a connection was lost.
+     *
+     * @param uris of any transport
+     * @return this
+     * @throws IllegalArgumentException when one of them is no URI
+     */
+    Connector alternative(String... uris);
+
+    /**
      * Connects.
      *
      * @return completes when the handshake is done, on the session's loop; fails with a {@link

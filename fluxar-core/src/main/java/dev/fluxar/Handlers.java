@@ -81,6 +81,16 @@ public interface Handlers<S extends Handlers<S>> {
     S hub(Hub hub);
 
     /**
+     * Declares that nobody else can read what goes over these addresses, and that who is at the
+     * other end is known: a tunnel, a proxy that ends TLS, loopback on a machine of one's own (spec
+     * §8.6). What only such channels may carry, {@linkplain PeerOptions#withResume sessions that
+     * survive} and credentials, is then said over them.
+     *
+     * @return this
+     */
+    S trusted();
+
+    /**
      * Hears of every session that is established, before anything of it is handled. Several may be
      * given; they are called in order on the session's loop and must not block.
      *

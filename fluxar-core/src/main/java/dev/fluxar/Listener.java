@@ -33,6 +33,13 @@ public interface Listener extends AutoCloseable {
     Collection<Peer> peers();
 
     /**
+     * How many sessions have no connection at present and are kept to be resumed (spec §9.10).
+     *
+     * @return those of {@link #peers} that are not connected
+     */
+    int detached();
+
+    /**
      * Goes away in order: accepts nothing new and {@linkplain Peer#drain drains} every session.
      *
      * @param grace how long running exchanges may take

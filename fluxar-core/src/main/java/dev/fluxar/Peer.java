@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * The other side of a session. After the handshake both sides are equal: whichever opened the
@@ -109,6 +110,51 @@ public interface Peer extends AutoCloseable {
     String remote();
 
     /**
+     * Who the other side is: what this side's {@link Authenticator} has made of its credentials.
+     *
+     * @return empty where it has presented none, or they name nobody; what was accepted once stays
+     *     for the session
+     */
+    Optional<String> principal();
+
+    /**
+     * As whom the other side has accepted this one. Empty means: not authenticated there, because
+     * nothing was presented, or because the other side does not look at credentials; no permission
+     * follows from having presented some.
+     *
+     * @return what the other side said last
+     */
+    Optional<Identity> identity();
+
+    /**
+     * Presents credentials in this session: to refresh those that expire, or to say who this side
+     * is after it was connected without (spec §8.7). The session goes on meanwhile, and a refusal
+     * leaves it as it is, with what was accepted before.
+     *
+     * @param credentials of the same principal as before
+     * @return completes when they are accepted, on the session's loop; fails with {@link
+     *     ErrorCode#UNSUPPORTED} where the other side does not look at credentials, {@link
+     *     ErrorCode#UNAUTHENTICATED} where they are wrong or may not be presented over this
+     *     channel, {@link ErrorCode#CONFLICT} where they are of another principal or others are
+     *     being decided about, or what else the other side answers
+     */
+    CompletableFuture<Identity> authenticate(Credentials credentials);
+
+    /**
+     * Asks the other side to say who it is (spec §8.7): {@link #principal} tells when this
+     * completes.
+     *
+     * @param schemes acceptable ones, at least one of {@code bearer}, {@code apikey}, {@code
+     *     credentials} and {@code custom}
+     * @return completes when what it presents is accepted here, on the session's loop; fails with
+     *     {@link ErrorCode#UNSUPPORTED} where it has no credentials of these schemes or this side
+     *     has no authenticator, {@link ErrorCode#UNAUTHENTICATED} where it has none or may not
+     *     present them here, or what this side has refused them with
+     * @throws IllegalArgumentException when no scheme is given
+     */
+    CompletableFuture<Void> requestCredentials(String... schemes);
+
+    /**
      * The round-trip time that the last heartbeat measured.
      *
      * @return empty before the first one
@@ -138,6 +184,29 @@ public interface Peer extends AutoCloseable {
      *     that says why; cancelling it has no effect on the session
      */
     CompletableFuture<Void> closed();
+
+    /**
+     * Hears of every {@link PeerChange} from now on. Several may be given; they are called in order
+     * on the session's loop and must not block.
+     *
+     * @param action called with what has happened
+     */
+    void onChange(Consumer<? super PeerChange> action);
+
+    /**
+     * Whether the session has a connection. Where sessions {@linkplain PeerOptions#withResume
+     * survive}, one that has none goes on nevertheless: what is sent waits.
+     *
+     * @return false while it is detached, before it is established and when it has ended
+     */
+    boolean isConnected();
+
+    /**
+     * Gives the present connection up and seeks another, because this one is known to be of no use
+     * any more: the network has changed, say. The session is resumed over the new one. Without
+     * effect at the side that listens, and where the session does not survive its connection.
+     */
+    void reconnect();
 
     /**
      * Whether the session is established and not going away.

@@ -3,6 +3,7 @@ package dev.fluxar;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     bounded pool before
  * @param frameLog hears one line for every envelope sent and received, on the session's loop, or
  *     null; lines hold no payloads
+ * @param resume how sessions outlive their connections, or null: they end with them
+ * @param security who this peer is, whom it lets in and what it permits (spec §8.6 to §8.8)
  */
 public record PeerOptions(
         @Nullable String name,
@@ -29,9 +32,14 @@ public record PeerOptions(
         boolean batch,
         boolean parts,
         @Nullable Executor blocking,
-        @Nullable Consumer<String> frameLog) {
+        @Nullable Consumer<String> frameLog,
+        @Nullable Resume resume,
+        Security security) {
 
-    /** No name, default limits and heartbeat, 10 seconds for either timeout, batches, parts. */
+    /**
+     * No name, default limits and heartbeat, 10 seconds for either timeout, batches, parts, no
+     * security.
+     */
     public static final PeerOptions DEFAULT =
             new PeerOptions(
                     null,
@@ -42,7 +50,9 @@ public record PeerOptions(
                     true,
                     true,
                     null,
-                    null);
+                    null,
+                    null,
+                    Security.NONE);
 
     /** Checks the ranges. */
     public PeerOptions {
@@ -52,6 +62,15 @@ public record PeerOptions(
                 throw new IllegalArgumentException(
                         "peer name has " + bytes + " bytes, expected 1 to 255");
             }
+        }
+        java.util.Objects.requireNonNull(security, "security");
+        if (resume != null && resume.replay() > limits.budget() / 4) {
+            throw new IllegalArgumentException(
+                    "replay is "
+                            + resume.replay()
+                            + " with a budget of "
+                            + limits.budget()
+                            + ", expected a quarter of that at most");
         }
         positive("connectTimeout", connectTimeout);
         positive("handshakeTimeout", handshakeTimeout);
@@ -79,7 +98,9 @@ public record PeerOptions(
                 batch,
                 parts,
                 blocking,
-                frameLog);
+                frameLog,
+                resume,
+                security);
     }
 
     /**
@@ -98,7 +119,9 @@ public record PeerOptions(
                 batch,
                 parts,
                 blocking,
-                frameLog);
+                frameLog,
+                resume,
+                security);
     }
 
     /**
@@ -117,7 +140,9 @@ public record PeerOptions(
                 batch,
                 parts,
                 blocking,
-                frameLog);
+                frameLog,
+                resume,
+                security);
     }
 
     /**
@@ -136,7 +161,9 @@ public record PeerOptions(
                 batch,
                 parts,
                 blocking,
-                frameLog);
+                frameLog,
+                resume,
+                security);
     }
 
     /**
@@ -147,7 +174,17 @@ public record PeerOptions(
      */
     public PeerOptions withHandshakeTimeout(Duration timeout) {
         return new PeerOptions(
-                name, limits, heartbeat, connectTimeout, timeout, batch, parts, blocking, frameLog);
+                name,
+                limits,
+                heartbeat,
+                connectTimeout,
+                timeout,
+                batch,
+                parts,
+                blocking,
+                frameLog,
+                resume,
+                security);
     }
 
     /**
@@ -166,7 +203,9 @@ public record PeerOptions(
                 offered,
                 parts,
                 blocking,
-                frameLog);
+                frameLog,
+                resume,
+                security);
     }
 
     /**
@@ -185,7 +224,9 @@ public record PeerOptions(
                 batch,
                 offered,
                 blocking,
-                frameLog);
+                frameLog,
+                resume,
+                security);
     }
 
     /**
@@ -205,7 +246,9 @@ public record PeerOptions(
                 batch,
                 parts,
                 executor,
-                frameLog);
+                frameLog,
+                resume,
+                security);
     }
 
     /**
@@ -224,6 +267,108 @@ public record PeerOptions(
                 batch,
                 parts,
                 blocking,
-                log);
+                log,
+                resume,
+                security);
+    }
+
+    /**
+     * The same with other security.
+     *
+     * @param newSecurity never null
+     * @return new settings
+     */
+    public PeerOptions withSecurity(Security newSecurity) {
+        return new PeerOptions(
+                name,
+                limits,
+                heartbeat,
+                connectTimeout,
+                handshakeTimeout,
+                batch,
+                parts,
+                blocking,
+                frameLog,
+                resume,
+                newSecurity);
+    }
+
+    /**
+     * The same with credentials, presented in the handshake of a connection that this peer opens,
+     * and when the other side asks. Where somebody else may read the channel (TCP and WebSocket
+     * without TLS) connecting fails instead: see {@link #withOpenCredentials}.
+     *
+     * @param supplier gives them, for each connection anew, on its loop: it must not block; null
+     *     when there are none now
+     * @return new settings
+     */
+    public PeerOptions withCredentials(Supplier<? extends @Nullable Credentials> supplier) {
+        return withSecurity(security.withCredentials(supplier));
+    }
+
+    /**
+     * The same with an authenticator. A listener then refuses who presents no credentials, unless
+     * it is told {@link #withAnonymous otherwise}.
+     *
+     * @param authenticator decides about what the other side presents
+     * @return new settings
+     */
+    public PeerOptions withAuthenticator(Authenticator authenticator) {
+        return withSecurity(security.withAuthenticator(authenticator));
+    }
+
+    /**
+     * The same with or without entry for those who present nothing to the authenticator.
+     *
+     * @param admitted whether
+     * @return new settings
+     */
+    public PeerOptions withAnonymous(boolean admitted) {
+        return withSecurity(security.withAnonymous(admitted));
+    }
+
+    /**
+     * The same with an authorizer, on either end alike.
+     *
+     * @param authorizer decides about what the other side opens
+     * @return new settings
+     */
+    public PeerOptions withAuthorizer(Authorizer authorizer) {
+        return withSecurity(security.withAuthorizer(authorizer));
+    }
+
+    /**
+     * The same with credentials on channels that somebody else may read, or where nobody knows who
+     * is at the other end: TCP and WebSocket without TLS (spec §8.6). <b>Dangerous:</b> whoever
+     * reads the channel has the credentials then. For tests, and for channels that something else
+     * protects: a tunnel, a proxy that ends TLS on the same machine.
+     *
+     * @param allowed whether they may be presented there, and are accepted there
+     * @return new settings
+     */
+    public PeerOptions withOpenCredentials(boolean allowed) {
+        return withSecurity(security.withOpenCredentials(allowed));
+    }
+
+    /**
+     * The same with sessions that outlive their connections. Over addresses where others can listen
+     * that takes a {@linkplain Handlers#trusted word more}.
+     *
+     * @param settings how, or null: sessions end with their connections
+     * @return new settings
+     */
+    public PeerOptions withResume(@Nullable Resume settings) {
+        return new PeerOptions(
+                name,
+                limits,
+                heartbeat,
+                connectTimeout,
+                handshakeTimeout,
+                batch,
+                parts,
+                blocking,
+                frameLog,
+                settings,
+                security);
     }
 }

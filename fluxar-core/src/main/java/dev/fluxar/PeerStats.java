@@ -13,6 +13,8 @@ package dev.fluxar;
  * @param answers bytes of what the peer asked that are held: requests whose handlers run, answers
  *     that wait to be written, items and events that wait for the application
  * @param prefetch bytes that the peer may send ahead of the application
+ * @param replay bytes that were written and are kept until the other side is known to have received
+ *     them; beside {@code held}, within {@code budget}
  * @param exchanges how many exchanges are live, in both directions, subscriptions included
  */
 public record PeerStats(
@@ -22,4 +24,5 @@ public record PeerStats(
         long sending,
         long answers,
         long prefetch,
+        long replay,
         int exchanges) {}

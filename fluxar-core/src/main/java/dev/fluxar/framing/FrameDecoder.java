@@ -81,15 +81,16 @@ public final class FrameDecoder {
      * @param offset first byte
      * @param length number of bytes
      * @param sink gets every frame that they complete
+     * @return how many were taken: less than there are where the sink wants no more
      * @throws FrameException when a prefix is 0 or over the limit. §5.1-3 §5.1-4
      */
-    public void decode(byte[] source, int offset, int length, FrameSink sink) {
+    public int decode(byte[] source, int offset, int length, FrameSink sink) {
         int at = offset;
         int end = offset + length;
         if (pendingLength > 0) {
             at += completePending(source, at, end);
             if (pendingTotal == 0 || pendingLength < pendingTotal || !handOver(sink)) {
-                return;
+                return at - offset;
             }
         }
         while (end - at >= PREFIX) {
@@ -98,14 +99,16 @@ public final class FrameDecoder {
                 pendingTotal = total;
                 break;
             }
-            if (!sink.frame(source, at + PREFIX, total - PREFIX)) {
-                return;
-            }
+            boolean more = sink.frame(source, at + PREFIX, total - PREFIX);
             at += total;
+            if (!more) {
+                return at - offset;
+            }
         }
         if (at < end) {
             append(source, at, end - at, end - at);
         }
+        return length;
     }
 
     /** Hands on the pending frame, which is whole; returns whether the sink wants more. */

@@ -179,6 +179,33 @@ public class Envelope {
     }
 
     /**
+     * When the timeout that it states is over, which is told anew when it is sent again. §9.13-3
+     *
+     * @return nanoseconds; {@code Long.MAX_VALUE} for an envelope without one
+     */
+    public long expiresAt() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
+     * Whether it continues an exchange.
+     *
+     * @return the high half of the id of the exchange, 0 in an open
+     */
+    public final long refHigh() {
+        return refHigh;
+    }
+
+    /**
+     * Likewise.
+     *
+     * @return the low half of the id of the exchange, 0 in an open
+     */
+    public final long refLow() {
+        return refLow;
+    }
+
+    /**
      * Whether it is still wanted; what is not is skipped when its turn to be written comes.
      *
      * @return true unless overridden

@@ -9,6 +9,7 @@ import java.util.Arrays;
 public final class EnvelopeRules {
 
     private static final byte[] ACK = verb("ack");
+    private static final byte[] AUTH = verb("auth");
     private static final byte[] BYE = verb("bye");
     private static final byte[] CANCEL = verb("cancel");
     private static final byte[] END = verb("end");
@@ -19,7 +20,7 @@ public final class EnvelopeRules {
     private static final byte[] RESUME = verb("resume");
 
     private static final byte[][] VERBS = {
-        ACK, verb("auth"), BYE, CANCEL, END, NACK, PART, PAUSE, PING, RESUME
+        ACK, AUTH, BYE, CANCEL, END, NACK, PART, PAUSE, PING, RESUME
     };
 
     /** Those that may exceed what is kept for the other side. §9.9-2 */
@@ -37,16 +38,17 @@ public final class EnvelopeRules {
      * @param view the envelope
      * @param parts whether the capability of that name is in force
      * @param resume likewise
+     * @param auth likewise
      * @throws ProtocolException PROTOCOL_ERROR when it fits no row of the tables, §2.2-1 §2.2.1-1;
      *     MALFORMED where its payload is not of the kind that its row names
      */
-    public static void check(EnvelopeView view, boolean parts, boolean resume) {
+    public static void check(EnvelopeView view, boolean parts, boolean resume, boolean auth) {
         if (view.error != null && view.hasPayload()) {
             // §1.1-3
             throw violation(view, "both payload and error");
         }
         if (!view.hasRef()) {
-            open(view, resume);
+            open(view, resume, auth);
         } else if (!view.hasTarget()) {
             answer(view);
         } else {
@@ -55,7 +57,7 @@ public final class EnvelopeRules {
         }
     }
 
-    private static void open(EnvelopeView view, boolean resume) {
+    private static void open(EnvelopeView view, boolean resume, boolean auth) {
         if (!view.hasId()) {
             if (resume && isSessionAck(view)) {
                 clean(view);
@@ -65,7 +67,7 @@ public final class EnvelopeRules {
             throw violation(view, "neither id nor ref, expected one of them");
         }
         switch (view.type()) {
-            case HELLO -> session(view);
+            case HELLO -> session(view, auth);
             case CALL, STREAM, SUBSCRIBE, PUBLISH -> {
                 name(view);
                 if (view.error != null) {
@@ -79,7 +81,13 @@ public final class EnvelopeRules {
         }
     }
 
-    private static void session(EnvelopeView view) {
+    private static void session(EnvelopeView view, boolean auth) {
+        if (auth && isAuth(view)) { // §8.4-3
+            clean(view);
+            if (view.hasPayload()) {
+                return;
+            }
+        }
         boolean clean = view.error == null;
         boolean hello = !view.hasTarget() && clean;
         boolean ping = isPing(view) && clean && !view.hasPayload();
@@ -331,6 +339,16 @@ public final class EnvelopeRules {
      */
     public static boolean isBye(EnvelopeView view) {
         return view.targetIs(BYE);
+    }
+
+    /**
+     * Whether it presents credentials, or asks for some; the type is known to be hello. §8.7
+     *
+     * @param view an open
+     * @return whether
+     */
+    public static boolean isAuth(EnvelopeView view) {
+        return view.targetIs(AUTH);
     }
 
     /**

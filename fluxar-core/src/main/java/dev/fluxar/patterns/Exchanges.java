@@ -2,6 +2,7 @@ package dev.fluxar.patterns;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.fluxar.Authorizer;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.Correlation;
 import dev.fluxar.message.Envelope;
@@ -13,6 +14,9 @@ import dev.fluxar.session.Established;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionHandler;
+import dev.fluxar.session.hello.ResumeAnswer;
+import dev.fluxar.session.resume.Opens;
+import dev.fluxar.session.resume.ResumeHello;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,7 @@ public final class Exchanges implements SessionHandler {
     private final int acceptedThere;
     private final SessionHandler above;
     private @Nullable Session session;
+    private Gate gate = Gate.OPEN;
     private int openHere;
     private int firstTold;
     private int openThere;
@@ -55,6 +60,26 @@ public final class Exchanges implements SessionHandler {
      */
     public void bind(Session owner) {
         session = owner;
+    }
+
+    /**
+     * Has every open of the other side looked at.
+     *
+     * @param guard asked once for each
+     */
+    public void guard(Gate guard) {
+        gate = guard;
+    }
+
+    /**
+     * Asks whether the other side may open something. §8.8-1 §8.7-9
+     *
+     * @param action what it wants to do
+     * @param open not refused for its size or form
+     * @return why it is refused, or null
+     */
+    public @Nullable ErrorInfo forbidden(Authorizer.Action action, EnvelopeView open) {
+        return gate.refusal(action, open);
     }
 
     /**
@@ -300,6 +325,34 @@ public final class Exchanges implements SessionHandler {
     @Override
     public void roundTrip(long roundTripNanos) {
         above.roundTrip(roundTripNanos);
+    }
+
+    @Override
+    public Opens.Fate reopen(long idHigh, long idLow) {
+        Exchange exchange = live.get(idHigh, idLow);
+        return exchange == null
+                ? Opens.Fate.UNKNOWN
+                : exchange.reopen() ? Opens.Fate.WANTED : Opens.Fate.GIVEN_UP;
+    }
+
+    @Override
+    public void detached(SessionEnd why) {
+        above.detached(why);
+    }
+
+    @Override
+    public void resumed(long replayed) {
+        above.resumed(replayed);
+    }
+
+    @Override
+    public @Nullable ErrorInfo resumes(ResumeHello hello) {
+        return above.resumes(hello);
+    }
+
+    @Override
+    public void accepted(ResumeAnswer answer) {
+        above.accepted(answer);
     }
 
     @Override

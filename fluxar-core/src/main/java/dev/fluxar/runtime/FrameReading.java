@@ -7,6 +7,7 @@ import dev.fluxar.framing.FrameSink;
 import dev.fluxar.framing.SpareArrays;
 import dev.fluxar.framing.Stranger;
 import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.runtime.platform.Agent;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionState;
@@ -27,7 +28,7 @@ final class FrameReading {
         this.connection = connection;
         this.role = role;
         this.session = session;
-        this.frames = new FrameDecoder(Session.HANDSHAKE_FRAME, spares);
+        this.frames = new FrameDecoder(session.frameLimit(), spares);
     }
 
     /** How many bytes of an incomplete frame are held. */
@@ -35,18 +36,20 @@ final class FrameReading {
         return frames.buffered();
     }
 
-    void read(byte[] source, int offset, int length) {
+    /** Returns how many bytes were taken: less than there are where the session wants no more. */
+    int read(byte[] source, int offset, int length) {
         session.onBytes();
         if (connection.keepsBoundaries()) {
             if (checkMessage(length)) {
                 session.onFrame(source, offset, length);
             }
-            return;
+            return length;
         }
         try {
-            frames.decode(source, offset, length, sink);
+            return frames.decode(source, offset, length, sink);
         } catch (FrameException e) {
             onBadPrefix(e);
+            return length;
         }
     }
 

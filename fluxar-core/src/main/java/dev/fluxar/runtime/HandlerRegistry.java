@@ -33,6 +33,7 @@ abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
     private final Map<String, StreamEntry> streams = new LinkedHashMap<>();
     private final List<Consumer<? super Peer>> onPeer = new ArrayList<>();
     private @Nullable TopicHub topics;
+    private boolean trusted;
     private boolean started;
 
     abstract S self();
@@ -108,6 +109,12 @@ abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
     }
 
     @Override
+    public S trusted() {
+        trusted = true;
+        return self();
+    }
+
+    @Override
     public S onPeer(Consumer<? super Peer> action) {
         onPeer.add(Objects.requireNonNull(action, "action"));
         return self();
@@ -126,11 +133,16 @@ abstract class HandlerRegistry<S extends Handlers<S>> implements Handlers<S> {
         return new Registered(
                 options,
                 new Offered(new TargetTable<>(calls), new TargetTable<>(streams), topics),
-                List.copyOf(onPeer));
+                List.copyOf(onPeer),
+                trusted);
     }
 
     /** Settings and handlers as they were when it was started. */
-    record Registered(PeerOptions options, Offered offered, List<Consumer<? super Peer>> onPeer) {
+    record Registered(
+            PeerOptions options,
+            Offered offered,
+            List<Consumer<? super Peer>> onPeer,
+            boolean trusted) {
 
         void announce(Peer peer) {
             for (Consumer<? super Peer> action : onPeer) {

@@ -7,9 +7,11 @@ import dev.fluxar.patterns.pubsub.TopicSettings;
 import dev.fluxar.runtime.call.RuntimeCalls;
 import dev.fluxar.runtime.loop.SendingRoom;
 import dev.fluxar.runtime.loop.SessionLoop;
+import dev.fluxar.runtime.platform.Randomness;
 import dev.fluxar.runtime.stream.RuntimeStreams;
 import dev.fluxar.runtime.topic.RuntimeTopics;
-import dev.fluxar.session.Budget;
+import dev.fluxar.session.budget.Budget;
+import java.util.function.Supplier;
 
 /** The patterns of one session, joined to the application. */
 final class Patterns {
@@ -19,7 +21,12 @@ final class Patterns {
     private final RuntimeTopics topics;
 
     /** Registers them with the session's exchanges. */
-    Patterns(SessionLoop loop, Exchanges exchanges, Offered offered, Limits limits) {
+    Patterns(
+            SessionLoop loop,
+            Exchanges exchanges,
+            Offered offered,
+            Limits limits,
+            Supplier<String> principal) {
         Budget budget = loop.session().budget();
         Prefetch prefetch = new Prefetch(budget);
         SendingRoom room = new SendingRoom(budget);
@@ -30,7 +37,8 @@ final class Patterns {
                 new RuntimeTopics(
                         loop,
                         exchanges,
-                        new TopicSettings(limits, offered.hub(), "", Randomness.producerId()),
+                        new TopicSettings(
+                                limits, offered.hub(), principal, Randomness.producerId()),
                         prefetch);
     }
 

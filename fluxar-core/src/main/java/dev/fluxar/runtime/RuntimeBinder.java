@@ -66,8 +66,7 @@ final class RuntimeBinder extends HandlerRegistry<Binder> implements Binder {
                                         new SessionDriver(
                                                 connection, Role.RESPONDER, options, listener);
                                 listener.accepted(driver);
-                                driver.start();
-                                return driver;
+                                return driver.start();
                             })
                     .toCompletableFuture();
         } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import dev.fluxar.HubStats;
 import dev.fluxar.PublishSpec;
 import dev.fluxar.hub.TopicHub;
 import dev.fluxar.hub.memory.MemoryHub;
+import dev.fluxar.runtime.platform.Randomness;
 import dev.fluxar.runtime.topic.HubPublisher;
 
 /** The face of a hub. */

@@ -3,9 +3,11 @@ package dev.fluxar.runtime;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.Listener;
 import dev.fluxar.Peer;
+import dev.fluxar.Resume;
 import dev.fluxar.message.EnvelopeLine;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.session.SessionEnd;
+import dev.fluxar.session.resume.ResumeHello;
 import dev.fluxar.transport.BoundEndpoint;
 import java.net.URI;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -40,11 +43,15 @@ final class RuntimeListener implements Listener, SessionOwner {
     /** The sessions that are established and not over. */
     private final Set<Peer> established = ConcurrentHashMap.newKeySet();
 
+    private final ResumableSessions resumable;
+
     private volatile List<BoundEndpoint> endpoints = List.of();
     private volatile boolean leaving;
 
     RuntimeListener(HandlerRegistry.Registered registered) {
         this.registered = registered;
+        Resume resume = registered.options().resume();
+        this.resumable = new ResumableSessions(resume == null ? 1 : resume.detached());
     }
 
     void bound(List<BoundEndpoint> bound) {
@@ -103,6 +110,37 @@ final class RuntimeListener implements Listener, SessionOwner {
     }
 
     @Override
+    public int detached() {
+        return resumable.detached();
+    }
+
+    @Override
+    public boolean trusted() {
+        return registered.trusted();
+    }
+
+    @Override
+    public void detached(SessionDriver driver, SessionEnd why) {
+        LOG.info("session with {} is detached: {}", driver.peer().remote(), shown(messageOf(why)));
+        resumable.detached(driver);
+    }
+
+    private static String messageOf(SessionEnd why) {
+        ErrorInfo error = why.error();
+        return error == null ? "" : error.message();
+    }
+
+    @Override
+    public void resumed(SessionDriver driver) {
+        resumable.resumed(driver);
+    }
+
+    @Override
+    public @Nullable ErrorInfo resumes(SessionDriver driver, ResumeHello hello) {
+        return resumable.resume(driver, hello);
+    }
+
+    @Override
     public Offered offered() {
         return registered.offered();
     }
@@ -110,12 +148,14 @@ final class RuntimeListener implements Listener, SessionOwner {
     @Override
     public void established(SessionDriver driver) {
         established.add(driver.peer());
+        resumable.add(driver);
         registered.announce(driver.peer());
     }
 
     @Override
     public void ended(SessionDriver driver, SessionEnd end) {
         boolean known = established.remove(driver.peer());
+        resumable.ended(driver, end.event());
         ErrorInfo error = end.error();
         if (error == null) {
             return;

@@ -1,31 +1,41 @@
 package dev.fluxar.runtime;
 
 import dev.fluxar.CallSpec;
+import dev.fluxar.Credentials;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
+import dev.fluxar.Identity;
 import dev.fluxar.Outcome;
 import dev.fluxar.Peer;
+import dev.fluxar.PeerChange;
 import dev.fluxar.PeerStats;
 import dev.fluxar.PublishSpec;
 import dev.fluxar.StreamSpec;
 import dev.fluxar.SubscribeSpec;
 import dev.fluxar.runtime.loop.EndFuture;
 import dev.fluxar.runtime.loop.Submission;
-import dev.fluxar.session.Budget;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.SessionEnd;
+import dev.fluxar.session.budget.Budget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The other side of a session, as the application sees it. */
 final class RuntimePeer implements Peer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimePeer.class);
 
     private static final long CLOSE_WAIT_MILLIS = 1000;
 
@@ -33,7 +43,14 @@ final class RuntimePeer implements Peer {
     private static final int MAX_PINGS = 1024;
 
     private final SessionDriver driver;
-    private final String remote;
+    private final List<Consumer<? super PeerChange>> onChange = new CopyOnWriteArrayList<>();
+
+    private volatile String remote;
+    private volatile boolean connected;
+
+    /** Whether the application wants to go away. */
+    private volatile boolean leaves;
+
     private final EndFuture closed = new EndFuture();
 
     private volatile boolean open;
@@ -85,6 +102,7 @@ final class RuntimePeer implements Peer {
                 sending,
                 Math.max(0, theirs - prefetch),
                 prefetch,
+                driver.session().kept(),
                 driver.live());
     }
 
@@ -96,6 +114,26 @@ final class RuntimePeer implements Peer {
     @Override
     public String remote() {
         return remote;
+    }
+
+    @Override
+    public Optional<String> principal() {
+        return driver.auth().principal();
+    }
+
+    @Override
+    public Optional<Identity> identity() {
+        return driver.auth().identity();
+    }
+
+    @Override
+    public CompletableFuture<Identity> authenticate(Credentials credentials) {
+        return driver.auth().authenticate(Objects.requireNonNull(credentials, "credentials"));
+    }
+
+    @Override
+    public CompletableFuture<Void> requestCredentials(String... schemes) {
+        return driver.auth().request(schemes);
     }
 
     @Override
@@ -144,6 +182,7 @@ final class RuntimePeer implements Peer {
                         : grace.compareTo(Duration.ofDays(3650)) > 0
                                 ? Duration.ofDays(3650).toMillis()
                                 : grace.toMillis();
+        leaves = true;
         driver.submit(
                 new Submission() {
                     @Override
@@ -175,6 +214,32 @@ final class RuntimePeer implements Peer {
     }
 
     @Override
+    public boolean isConnected() {
+        return connected;
+    }
+
+    @Override
+    public void onChange(Consumer<? super PeerChange> action) {
+        onChange.add(Objects.requireNonNull(action, "action"));
+    }
+
+    @Override
+    public void reconnect() {
+        driver.submit(
+                new Submission() {
+                    @Override
+                    public void run() {
+                        Takeover.reconnect(driver);
+                    }
+
+                    @Override
+                    public void refuse(FluxarException why) {
+                        // There is no connection to give up.
+                    }
+                });
+    }
+
+    @Override
     public void close() {
         CompletableFuture<Void> ended = drain(Duration.ZERO);
         if (driver.loop().inLoop()) {
@@ -194,6 +259,7 @@ final class RuntimePeer implements Peer {
     void onEstablished(Established established) {
         name = established.peerName();
         open = true;
+        connected = true;
     }
 
     void onDraining() {
@@ -211,10 +277,44 @@ final class RuntimePeer implements Peer {
 
     void onEnded(SessionEnd end) {
         open = false;
+        connected = false;
+        failPings(end);
+    }
+
+    private void failPings(SessionEnd end) {
         List<CompletableFuture<Duration>> waiting = pings;
         pings = null;
         if (waiting != null) {
             waiting.forEach(ping -> ping.completeExceptionally(ended(end)));
+        }
+    }
+
+    boolean leaves() {
+        return leaves;
+    }
+
+    void remote(String address) {
+        remote = address;
+    }
+
+    void onDetached(SessionEnd why) {
+        connected = false;
+        failPings(why); // Forgotten with the connection. §9.14-1
+        tell(new PeerChange(PeerChange.Kind.DETACHED, 0, why.reason(), 0, null));
+    }
+
+    void onResumed(long replayed) {
+        connected = true;
+        tell(new PeerChange(PeerChange.Kind.RESUMED, replayed, null, 0, null));
+    }
+
+    void tell(PeerChange change) {
+        for (Consumer<? super PeerChange> action : onChange) {
+            try {
+                action.accept(change);
+            } catch (RuntimeException | Error e) {
+                LOG.warn("an onChange action failed for {}", remote, e);
+            }
         }
     }
 

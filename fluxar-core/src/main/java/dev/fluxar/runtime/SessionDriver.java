@@ -2,72 +2,99 @@ package dev.fluxar.runtime;
 
 import dev.fluxar.PeerOptions;
 import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.patterns.Exchanges;
+import dev.fluxar.runtime.auth.RuntimeAuth;
 import dev.fluxar.runtime.loop.BlockingThreads;
 import dev.fluxar.runtime.loop.SessionLoop;
 import dev.fluxar.runtime.loop.Submission;
+import dev.fluxar.runtime.platform.FrameLog;
+import dev.fluxar.runtime.platform.MacProofs;
+import dev.fluxar.runtime.platform.Randomness;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionEvent;
 import dev.fluxar.session.SessionHandler;
-import dev.fluxar.session.SessionSettings;
 import dev.fluxar.session.SessionState;
+import dev.fluxar.session.hello.ResumeAnswer;
+import dev.fluxar.session.resume.Attempt;
+import dev.fluxar.session.resume.Proofs;
+import dev.fluxar.session.resume.ResumeHello;
+import dev.fluxar.transport.ChannelClass;
 import dev.fluxar.transport.Connection;
 import dev.fluxar.transport.ConnectionHandler;
 import dev.fluxar.transport.Loop;
-import dev.fluxar.wire.FrameWriter;
-import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Joins one connection, one session and its exchanges on one loop: hands bytes and time down to the
- * session, and what it wants written to the connection. Everything happens in turns: input or
- * submissions first, then {@link #settle} writes once what they have caused.
+ * Joins one session, its exchanges and the {@link Link} that it has at the moment on one loop,
+ * where it stays for its life: hands bytes and time down to the session, and what it wants written
+ * to the connection. Everything happens in turns: input or submissions first, then {@link #settle}
+ * writes once what they have caused.
  */
-final class SessionDriver implements ConnectionHandler, SessionHandler, SessionLoop {
+final class SessionDriver implements SessionHandler, SessionLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
+
+    private static final Proofs PROOFS = new MacProofs();
 
     /** How often a turn writes again because the connection has taken everything at once. */
     private static final int MAX_ROUNDS = 16;
 
-    // Valid for the connection's life.
-    private final Connection connection;
+    // Valid for the session's life.
+    private final Role role;
     private final Loop loop;
     private final SessionOwner owner;
-    private final FrameWriter writer;
+    private final ChannelClass channelClass;
     private final Session session;
-    private final FrameReading input;
     private final Exchanges exchanges;
     private final Patterns patterns;
     private final Executor blocking;
     private final RuntimePeer peer;
+    private final RuntimeAuth auth;
     private final Submissions submissions;
 
     // Confined to the loop.
     private boolean turn;
+
+    /** Null while the session has no connection. */
+    private @Nullable Link link;
+
     private boolean closing;
+    private boolean finished;
     private boolean settleScheduled;
     private long timerAt = Session.NEVER;
     private @Nullable Runnable timer;
     private @Nullable SessionEnd end;
 
+    /** One that begins a session. */
     SessionDriver(Connection connection, Role role, PeerOptions options, SessionOwner owner) {
-        this.connection = connection;
+        this(connection, role, options, owner, null);
+    }
+
+    /** One that resumes another session where there is an attempt, which is all that it is for. */
+    SessionDriver(
+            Connection connection,
+            Role role,
+            PeerOptions options,
+            SessionOwner owner,
+            @Nullable Attempt attempt) {
+        this.role = role;
         this.loop = connection.loop();
         this.owner = owner;
+        this.channelClass = classOf(connection);
         LoopResources shared = LoopResources.of(loop);
-        this.writer = new FrameWriter(connection, shared.output);
         this.exchanges = new Exchanges(Randomness.nextLong(), options.limits().exchanges(), this);
+        this.auth = new RuntimeAuth(this, role, options.security(), connection, channelClass);
         this.session =
                 new Session(
-                        settings(role, options),
+                        Settings.of(role, options, channelClass, auth.ofSession(), attempt),
                         exchanges,
                         new IdGenerator(Randomness.nextLong(), Randomness.nextLong()),
                         role == Role.RESPONDER ? Randomness.sessionId() : new byte[0],
@@ -75,9 +102,12 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
                         shared.view,
                         options.frameLog() == null ? null : new FrameLog(options.frameLog()),
                         connection.openedAt());
-        this.input = new FrameReading(connection, role, session, shared.spares);
-        connection.maxFrame(Session.HANDSHAKE_FRAME); // §5.4-4
+        this.link = new Link(connection, role, session, this);
         exchanges.bind(session);
+        auth.bind(session);
+        if (auth.guards()) {
+            exchanges.guard(auth);
+        }
         this.submissions = new Submissions(loop, this);
         this.peer = new RuntimePeer(this, connection.remote());
         Executor configured = options.blocking();
@@ -85,29 +115,32 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
                 configured == null
                         ? BlockingThreads.ofSession(options.limits().exchanges())
                         : configured;
-        this.patterns = new Patterns(this, exchanges, owner.offered(), options.limits());
+        this.patterns =
+                new Patterns(
+                        this, exchanges, owner.offered(), options.limits(), auth::principalOrEmpty);
     }
 
-    private static SessionSettings settings(Role role, PeerOptions options) {
-        return new SessionSettings(
-                role,
-                options.name(),
-                Agent.NAME,
-                options.limits(),
-                options.heartbeat().interval().toMillis(),
-                options.handshakeTimeout().toNanos(),
-                options.batch(),
-                options.parts());
-    }
-
-    /** Says hello, where it is the initiator's. */
-    void start() {
+    /**
+     * Says hello, where it is the initiator's.
+     *
+     * @return who hears of the connection
+     */
+    ConnectionHandler start() {
+        Link first = link;
+        if (first == null) {
+            throw new IllegalStateException("started again, expected once");
+        }
         beginTurn();
         session.onTransportReady();
         settle();
+        return first;
     }
 
     // For the runtime, on the loop or not
+
+    RuntimeAuth auth() {
+        return auth;
+    }
 
     @Override
     public RuntimePeer peer() {
@@ -170,62 +203,35 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
         }
     }
 
-    // From the connection
-
     @Override
-    public void onBytes(byte[] source, int offset, int length) {
+    public boolean keep(byte[] source, int used) {
+        Link present = link;
+        return present != null && present.keep(source, used);
+    }
+
+    // From the link
+
+    /** Bytes came in; false where they are not to be acted on. */
+    boolean beginReading() {
         if (!turn) {
             beginTurn();
         }
-        if (session.state() == SessionState.CLOSED) {
-            return; // §9.4-1
-        }
-        input.read(source, offset, length);
+        return session.state() != SessionState.CLOSED; // §9.4-1
     }
 
-    @Override
-    public boolean keep(byte[] source, int used) {
-        return input.keep(source, used);
-    }
-
-    @Override
-    public void claim(ByteBuffer bytes) {
-        if (input.claims(bytes)) {
-            if (!turn) {
-                beginTurn();
-            }
-            if (session.state() != SessionState.CLOSED) { // §9.4-1
-                input.claim(bytes);
-            }
-        }
-    }
-
-    @Override
-    public void onReadComplete() {
-        settle();
-    }
-
-    @Override
-    public void onWritable() {
+    void onWritable() {
         if (!turn) {
             beginTurn();
             settle();
         }
     }
 
-    @Override
-    public void onClosed(@Nullable Throwable cause) {
-        closing = true;
+    void onClosed(Link closed, @Nullable Throwable cause) {
+        link = null;
         beginTurn();
         // All complete frames were acted on as they came. §5.5-1
-        session.onTransportEnded(cause, input.buffered());
-        turn = false;
-        cancelTimer();
-        SessionEnd why = end;
-        if (why != null) {
-            owner.closed(this, why);
-            peer.onClosed(why);
-        }
+        session.onTransportEnded(cause, closed.buffered());
+        settle();
     }
 
     // Turns
@@ -236,34 +242,43 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
     }
 
     /** Ends a turn: writes what it has caused, and asks to be called when time matters. */
-    private void settle() {
+    void settle() {
         if (!closing) {
             try {
                 // What has expired is not written any more. §10.1-1
                 exchanges.onTimer(session.now());
-                write();
+                Link present = link;
+                if (present != null) {
+                    write(present);
+                } else {
+                    session.requireBounds();
+                }
             } catch (RuntimeException | Error e) {
                 abandon(e);
             }
         }
         turn = false;
+        SessionEnd why = end;
+        if (why != null && link == null) {
+            finish(why);
+        }
         reschedule();
     }
 
-    private void write() {
+    private void write(Link to) {
         int rounds = 0;
         do {
-            session.writeTo(writer);
-            writer.flush();
-        } while (session.hasOutput() && connection.writable() && ++rounds < MAX_ROUNDS);
+            session.writeTo(to.writer);
+            to.writer.flush();
+        } while (session.hasOutput() && to.connection.writable() && ++rounds < MAX_ROUNDS);
         if (session.state() == SessionState.CLOSED) {
-            close();
+            close(to.connection);
         } else if (rounds == MAX_ROUNDS) {
             scheduleSettle();
         }
     }
 
-    private void close() {
+    private void close(Connection connection) {
         closing = true;
         SessionEnd why = end;
         if (why == null || why.orderly()) {
@@ -275,16 +290,32 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
         }
     }
 
-    /** Gives the connection up after a fault of our own, and only this connection. */
+    /** Over, and without a connection: nothing happens any more. */
+    private void finish(SessionEnd why) {
+        closing = true;
+        cancelTimer();
+        if (!finished) {
+            finished = true;
+            owner.closed(this, why);
+            peer.onClosed(why);
+        }
+    }
+
+    /** Gives the session up after a fault of our own, and only this session. */
     private void abandon(Throwable fault) {
-        LOG.error("the session with {} is given up", connection.remote(), fault);
-        // What is half written is in a buffer that the loop's other sessions use too.
-        writer.discard();
+        LOG.error("the session with {} is given up", peer.remote(), fault);
+        Link present = link;
+        if (present != null) {
+            // What is half written is in a buffer that the loop's other sessions use too.
+            present.writer.discard();
+        }
         closing = true;
         try {
-            session.onTransportEnded(new IllegalStateException("a fault of this side", fault), 0);
+            session.onFault(fault);
         } finally {
-            connection.abort();
+            if (present != null) {
+                present.connection.abort();
+            }
         }
     }
 
@@ -320,11 +351,94 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
         }
     }
 
+    // Where the session survives
+
+    Role role() {
+        return role;
+    }
+
+    ChannelClass channelClass() {
+        return channelClass;
+    }
+
+    Proofs proofs() {
+        return PROOFS;
+    }
+
+    /**
+     * Lets go of the connection, because another session takes it over.
+     *
+     * @return null where it is gone already
+     */
+    @Nullable Link release() {
+        Link present = link;
+        link = null;
+        return present;
+    }
+
+    /** Takes a connection over. */
+    void attach(Link next) {
+        link = next;
+        peer.remote(next.connection.remote());
+    }
+
+    /** A link of this session over a connection of its loop. */
+    Link link(Connection connection) {
+        return new Link(connection, role, session, this);
+    }
+
+    /** As the application has declared it, or as it is. §8.6 */
+    ChannelClass classOf(Connection connection) {
+        return owner.trusted() ? ChannelClass.TRUSTED : connection.channelClass();
+    }
+
+    /** Runs something in a turn of this session. On the loop. */
+    void inTurn(Runnable task) {
+        beginTurn();
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            abandon(e);
+        }
+        settle();
+    }
+
+    @Override
+    public void detached(SessionEnd why) {
+        Link lost = link;
+        link = null;
+        if (lost != null) {
+            lost.release();
+            lost.connection.abort(); // §9.10-2
+        }
+        peer.onDetached(why);
+        owner.detached(this, why);
+    }
+
+    @Override
+    public void resumed(long replayed) {
+        peer.onResumed(replayed);
+        owner.resumed(this);
+    }
+
+    @Override
+    public @Nullable ErrorInfo resumes(ResumeHello hello) {
+        return owner.resumes(this, hello);
+    }
+
+    @Override
+    public void accepted(ResumeAnswer answer) {
+        owner.accepted(this, answer);
+    }
+
     // From the session
 
     @Override
     public void established(Established established) {
-        connection.maxFrame(session.frameLimit()); // §5.2-6
+        Link present = link;
+        if (present != null) {
+            present.connection.maxFrame(session.frameLimit()); // §5.2-6
+        }
         peer.onEstablished(established);
         owner.established(this);
     }
@@ -357,7 +471,11 @@ final class SessionDriver implements ConnectionHandler, SessionHandler, SessionL
     @Override
     public void ended(SessionEnd why) {
         end = why;
+        auth.ended(why);
         peer.onEnded(why);
         owner.ended(this, why);
+        if (why.event() == SessionEvent.HANDED_OVER) {
+            finish(why);
+        }
     }
 }

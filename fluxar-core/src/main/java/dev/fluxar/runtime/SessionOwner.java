@@ -1,6 +1,11 @@
 package dev.fluxar.runtime;
 
+import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.session.SessionEnd;
+import dev.fluxar.session.hello.ResumeAnswer;
+import dev.fluxar.session.resume.RefusalReason;
+import dev.fluxar.session.resume.ResumeHello;
+import org.jspecify.annotations.Nullable;
 
 /** Who opened or accepted a session: hears of its life, on the session's loop. */
 interface SessionOwner {
@@ -14,6 +19,33 @@ interface SessionOwner {
     /** The session is over; its connection may still be closing. */
     void ended(SessionDriver driver, SessionEnd end);
 
-    /** The connection is closed. */
+    /** Whether the application has declared the addresses to be of class 2. §8.6 */
+    boolean trusted();
+
+    /** The session has lost its connection, and is kept. */
+    default void detached(SessionDriver driver, SessionEnd why) {
+        // Nobody needs to know.
+    }
+
+    /** The session has a connection again. */
+    default void resumed(SessionDriver driver) {
+        // Likewise.
+    }
+
+    /**
+     * A hello resumes another session than this one.
+     *
+     * @return null when that takes the connection over; otherwise what the hello is refused with
+     */
+    default @Nullable ErrorInfo resumes(SessionDriver driver, ResumeHello hello) {
+        return RefusalReason.UNKNOWN.refusal("no session is known here", 0);
+    }
+
+    /** The session that this one was an attempt to resume takes the connection over. */
+    default void accepted(SessionDriver driver, ResumeAnswer answer) {
+        throw new IllegalStateException("a resume was accepted, expected no attempt");
+    }
+
+    /** All is over: the session has no connection any more. */
     void closed(SessionDriver driver, SessionEnd end);
 }

@@ -1,6 +1,7 @@
 package dev.fluxar.runtime;
 
 import dev.fluxar.PeerOptions;
+import dev.fluxar.runtime.platform.ThreadLoop;
 import dev.fluxar.transport.Endpoint;
 import dev.fluxar.transport.Transport;
 import java.net.URI;

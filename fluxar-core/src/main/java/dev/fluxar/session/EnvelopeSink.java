@@ -38,6 +38,9 @@ public final class EnvelopeSink {
     // Valid for a frame.
     private boolean numbered;
 
+    /** The number of what is sent again next; 0 for what is written for the first time. */
+    private long again;
+
     // Valid for a turn.
     private int turn;
 
@@ -207,6 +210,40 @@ public final class EnvelopeSink {
         return takes ? newFrame() : null;
     }
 
+    /**
+     * Makes room for an envelope that is sent again, under its number. §9.7-3
+     *
+     * @param number follows that of the last
+     * @param bound bytes that it takes at most
+     * @return where to append it; null when the connection takes no more
+     */
+    @Nullable WriteBuffer roomAgain(long number, int bound) {
+        again = number;
+        tracked = true;
+        WriteBuffer out = frame;
+        if (out != null) {
+            if (numbered && bound <= most - open().content()) {
+                from = out.length();
+                return out;
+            }
+            endFrame();
+        }
+        if (!takesFrame()) {
+            again = 0;
+            return null;
+        }
+        return newFrame();
+    }
+
+    /** It is complete: it was kept when it was first written. */
+    void endAgain() {
+        again = 0;
+        WriteBuffer out = present();
+        if (tap != null && out.length() - from > 1) {
+            tap.wrote(out.toByteArray(from)); // A null is none.
+        }
+    }
+
     private void starve() {
         full = true;
         starved = true;
@@ -232,7 +269,7 @@ public final class EnvelopeSink {
         frame = out;
         numbered = tracked;
         if (replay != null && tracked) {
-            CborWriter.integer(out, replay.written() + 1); // §5.6-1
+            CborWriter.integer(out, again == 0 ? replay.written() + 1 : again); // §5.6-1
         }
         from = out.length();
         return out;
@@ -242,6 +279,9 @@ public final class EnvelopeSink {
     void put(Envelope envelope) {
         EnvelopeEncoder.encode(envelope, present(), now);
         end();
+        if (replay != null && tracked && envelope.expiresAt() != Session.NEVER) {
+            replay.expires(envelope.expiresAt());
+        }
         envelope.written();
     }
 

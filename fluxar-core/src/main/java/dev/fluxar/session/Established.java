@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param batch whether several envelopes may go into a frame
  * @param parts whether large payloads travel in parts
  * @param heartbeatMillis the interval in force
+ * @param session 16 bytes, its id
  * @param grant what lets the session outlive its connection, or null: it does not
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Established(
         @Nullable String peerName,
         @Nullable String peerAgent,
@@ -24,12 +26,14 @@ public record Established(
         boolean batch,
         boolean parts,
         long heartbeatMillis,
+        byte[] session,
         @Nullable ResumeGrant grant) {
 
     static Established of(
             Introduction peer,
             Capabilities capabilities,
             long heartbeatMillis,
+            byte[] session,
             @Nullable ResumeGrant grant) {
         return new Established(
                 peer.name(),
@@ -38,6 +42,7 @@ public record Established(
                 capabilities.batch(),
                 capabilities.parts(),
                 heartbeatMillis,
+                session,
                 grant);
     }
 }

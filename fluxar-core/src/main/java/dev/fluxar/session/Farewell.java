@@ -17,24 +17,27 @@ final class Farewell {
     private static final long MAX_GRACE = 315_360_000_000L;
 
     private boolean sent;
-    private boolean written;
-    private boolean answered;
-    private long idHigh;
-    private long idLow;
+    private boolean everWritten;
     private long graceMillis = MAX_GRACE;
     private long graceEnd = Session.NEVER;
-    private @Nullable Bye theirs;
+    private long theirGraceEnd = Session.NEVER;
+
+    // Valid for a connection.
+    private @Nullable Envelope bye;
+    private boolean written;
+    private boolean answered;
+    private boolean read;
 
     boolean sent() {
         return sent;
     }
 
     /** Makes the own bye, which tells when it is written. */
-    Envelope bye(IdGenerator id, Bye bye, Runnable onWritten) {
+    Envelope bye(IdGenerator id, Bye said, Runnable onWritten) {
         sent = true;
-        idHigh = id.high();
-        idLow = id.low();
-        return SessionMessages.bye(id, bye, onWritten);
+        Envelope made = SessionMessages.bye(id, said, onWritten);
+        bye = made;
+        return made;
     }
 
     /** Sets or shortens the own grace. */
@@ -45,12 +48,18 @@ final class Farewell {
         graceEnd = Math.min(graceEnd, now + most * 1_000_000);
     }
 
-    /** The own bye is written: from now on its grace counts. §9.2-5 */
+    /** The own bye is written: from its first writing on its grace counts. §9.2-5 §9.16-5 */
     void written(long now) {
         written = true;
-        if (graceMillis > 0) {
+        if (graceMillis > 0 && !everWritten) {
             graceEnd = now + graceMillis * 1_000_000;
         }
+        everWritten = true;
+    }
+
+    /** The grace that is left of the own bye, in milliseconds. §9.16-1 */
+    long graceLeft(long now) {
+        return Math.max(0, Math.min(graceMillis, (graceEnd - now) / 1_000_000));
     }
 
     /** Whether the own grace has passed. */
@@ -63,17 +72,18 @@ final class Farewell {
     }
 
     /** The other side's bye was read. §9.2-2 */
-    void read(Bye bye) {
-        if (theirs != null) {
+    void read(Bye theirs, long now) {
+        if (read) {
             throw new ProtocolException(
                     ErrorCode.PROTOCOL_ERROR, "a second bye, expected one only");
         }
-        theirs = bye;
+        read = true;
+        theirGraceEnd = now + Math.min(theirs.graceMillis(), MAX_GRACE) * 1_000_000;
     }
 
     /** Whether an id is that of the own bye, not answered yet. */
     boolean isBye(long high, long low) {
-        return sent && !answered && high == idHigh && low == idLow;
+        return bye != null && !answered && high == bye.idHigh() && low == bye.idLow();
     }
 
     void answered(long refHigh, long refLow) {
@@ -87,6 +97,34 @@ final class Farewell {
 
     /** Whether an end of the transport is one in order. §9.4-2 */
     boolean orderly() {
-        return theirs != null || answered;
+        return read || answered;
+    }
+
+    // Where the session outlives its connection
+
+    /** Whether an end of the transport ends the session in order, and does not detach it. */
+    boolean ends(long now, boolean nothingLeft) {
+        // §9.10-4
+        boolean graceOver = (read && now >= theirGraceEnd) || (answered && graceOver(now));
+        return orderly() && (nothingLeft || graceOver);
+    }
+
+    /** When a session without a connection ends by the grace of a bye, whose ever. §9.16-5 */
+    long detachedDeadline() {
+        return Math.min(graceEnd, theirGraceEnd);
+    }
+
+    /**
+     * The connection is lost, and what was said over it.
+     *
+     * @return a bye that is not written yet, to be taken back; null for none
+     */
+    @Nullable Envelope detach() {
+        Envelope waiting = written ? null : bye;
+        bye = null;
+        written = false;
+        answered = false;
+        read = false;
+        return waiting;
     }
 }

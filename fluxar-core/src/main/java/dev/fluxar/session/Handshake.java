@@ -14,7 +14,13 @@ import dev.fluxar.session.hello.Answer;
 import dev.fluxar.session.hello.Capabilities;
 import dev.fluxar.session.hello.Introduction;
 import dev.fluxar.session.hello.Offer;
+import dev.fluxar.session.hello.Proven;
+import dev.fluxar.session.hello.ResumeAnswer;
 import dev.fluxar.session.hello.ResumeGrant;
+import dev.fluxar.session.hello.ResumeOffer;
+import dev.fluxar.session.resume.Attempt;
+import dev.fluxar.session.resume.RefusalReason;
+import dev.fluxar.session.resume.ResumeHello;
 import dev.fluxar.transport.WriteBuffer;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,15 +36,23 @@ final class Handshake {
     private static final int MAX_SHOWN = 8;
 
     private final SessionSettings settings;
+    private final SessionHandler handler;
     private final byte[] sessionId;
-    private final Offer offer;
+    private final @Nullable SessionAuth auth;
+    private Offer offer;
+
+    /** The hello that is being judged, once it is found to be one. */
+    private @Nullable Judged judged;
+
     private long helloHigh;
     private long helloLow;
 
     /** The session id is 16 bytes; a responder uses it. */
-    Handshake(SessionSettings settings, byte[] sessionId) {
+    Handshake(SessionSettings settings, SessionHandler handler, byte[] sessionId) {
         this.settings = settings;
+        this.handler = handler;
         this.sessionId = sessionId;
+        this.auth = settings.auth();
         this.offer =
                 new Offer(
                         List.of(VERSION),
@@ -51,34 +65,56 @@ final class Handshake {
         return new Introduction(settings.name(), settings.agent(), settings.announced());
     }
 
-    /** The initiator's hello. §8.1-1 */
+    /** The initiator's hello. §8.1-1 §8.6-4 */
     Envelope hello(IdGenerator id) {
+        if (auth != null) {
+            offer = offer.withAuth(auth.present());
+        }
         helloHigh = id.high();
         helloLow = id.low();
-        return SessionMessages.hello(id, offer.encode());
+        Attempt attempt = settings.attempt();
+        return SessionMessages.hello(id, attempt == null ? offer.encode() : attempt.hello());
     }
 
     /** The first envelope, unless it is a fatal bye. */
     void onEnvelope(Session session, EnvelopeView view) {
         ErrorInfo refusal = view.error();
         if (settings.role() == Role.RESPONDER) {
-            Verdict verdict = judge(view);
-            session.replyToHello(verdict.reply());
-            if (verdict.accepted() != null) {
-                session.establish(SessionEvent.HELLO_ACCEPTED, verdict.accepted());
-            } else {
-                session.end(SessionEvent.HELLO_REFUSED, verdict.refusal(), null);
-            }
+            judge(session, view);
         } else if (refusal != null && isReply(view)) {
             session.end(SessionEvent.REFUSAL_READ, refusal, null); // §8.5-2
+        } else if (settings.attempt() != null) {
+            resume(session, settings.attempt(), view);
         } else {
-            session.establish(SessionEvent.ANSWER_ACCEPTED, accept(view));
+            accept(session, view);
         }
     }
 
-    /** What the responder makes of a hello: an answer, or a refusal. */
-    private record Verdict(
-            Envelope reply, @Nullable Established accepted, @Nullable ErrorInfo refusal) {}
+    private void resume(Session session, Attempt attempt, EnvelopeView view) {
+        if (!isReply(view)) {
+            throw unexpected(view, "the answer to the hello");
+        }
+        ResumeAnswer answer = attempt.accept(view.copyPayload());
+        if (answer == null) {
+            // §9.12-6
+            session.end(
+                    SessionEvent.REFUSAL_READ,
+                    RefusalReason.UNKNOWN.refusal(
+                            "the answer does not prove that it comes from the session's peer", 0),
+                    null);
+            return;
+        }
+        handler.accepted(answer);
+        session.end(SessionEvent.HANDED_OVER, null, null);
+    }
+
+    /** What was found of a hello, while its credentials are decided about. */
+    private record Judged(
+            long idHigh,
+            long idLow,
+            Introduction theirs,
+            Capabilities chosen,
+            long heartbeatMillis) {}
 
     /**
      * Judges a hello.
@@ -86,34 +122,92 @@ final class Handshake {
      * @param view the first envelope
      * @throws ProtocolException when it is no hello. §8.1-4
      */
-    private Verdict judge(EnvelopeView view) {
+    private void judge(Session session, EnvelopeView view) {
+        if (judged != null) {
+            throw unexpected(view, "nothing before the answer"); // §8.1-2
+        }
         if (view.type() != MessageType.HELLO || view.hasRef() || view.hasTarget()) {
             throw unexpected(view, "a hello");
         }
+        long idHigh = view.idHigh();
+        long idLow = view.idLow();
+        Offer theirs;
+        Proven<ResumeOffer> asked;
         try {
-            Offer theirs = Offer.decode(view.copyPayload());
-            // One version is spoken, so it is the first of theirs that is. §8.3-1
-            if (!theirs.versions().contains(VERSION)) {
-                return refuse(view, unsupportedVersion(theirs));
-            }
-            // Of each capability what was offered and is configured here. §8.4-1 §8.4-2
-            Capabilities chosen = theirs.capabilities().and(settings.capabilities());
-            long heartbeat = Math.min(offer.heartbeatMillis(), theirs.heartbeatMillis());
-            ResumeGrant grant = settings.grant(chosen);
-            Answer answer =
-                    new Answer(VERSION, sessionId, introduction(), chosen, heartbeat, grant);
-            return new Verdict(
-                    SessionMessages.reply(view, answer.encode(), null),
-                    Established.of(theirs.introduction(), chosen, heartbeat, grant),
-                    null);
+            theirs = Offer.decode(view.copyPayload());
+            asked = ResumeOffer.decode(view.copyPayload());
         } catch (ProtocolException e) {
-            return refuse(view, e.info());
+            refuse(session, idHigh, idLow, e.info());
+            return;
+        }
+        // One version is spoken, so it is the first of theirs that is. §8.3-1
+        if (!theirs.versions().contains(VERSION)) {
+            refuse(session, idHigh, idLow, unsupportedVersion(theirs));
+        } else if (asked != null) {
+            resume(session, new ResumeHello(asked, idHigh, idLow));
+        } else {
+            consider(session, idHigh, idLow, theirs);
         }
     }
 
+    /** The session that it names answers, or it is refused here. §9.12-1 */
+    private void resume(Session session, ResumeHello hello) {
+        ErrorInfo refusal = handler.resumes(hello);
+        if (refusal == null) {
+            session.end(SessionEvent.HANDED_OVER, null, null);
+        } else {
+            refuse(session, hello.idHigh(), hello.idLow(), refusal);
+        }
+    }
+
+    private void consider(Session session, long idHigh, long idLow, Offer theirs) {
+        SessionAuth who = auth;
+        byte[] credentials = theirs.auth();
+        // Of each capability what was offered and is configured here. §8.4-1 §8.4-2
+        Capabilities chosen = theirs.capabilities().and(settings.capabilities());
+        chosen = chosen.withAuth(chosen.auth() && who != null && who.capable(credentials != null));
+        long heartbeat = Math.min(offer.heartbeatMillis(), theirs.heartbeatMillis());
+        judged = new Judged(idHigh, idLow, theirs.introduction(), chosen, heartbeat);
+        if (who == null) {
+            conclude(session, SessionAuth.Ruling.NONE);
+        } else {
+            who.judge(credentials, chosen.auth());
+        }
+    }
+
+    /** What became of the credentials: the answer or the refusal is written. */
+    void conclude(Session session, SessionAuth.Ruling ruling) {
+        Judged hello = judged;
+        if (hello == null) {
+            return;
+        }
+        ErrorInfo refusal = ruling.refusal();
+        if (refusal != null) {
+            refuse(session, hello.idHigh(), hello.idLow(), refusal); // §8.7-11
+            return;
+        }
+        ResumeGrant grant = settings.grant(hello.chosen());
+        Answer answer =
+                new Answer(
+                        VERSION,
+                        sessionId,
+                        introduction(),
+                        hello.chosen(),
+                        hello.heartbeatMillis(),
+                        grant,
+                        ruling.answer());
+        session.replyToHello(
+                SessionMessages.reply(hello.idHigh(), hello.idLow(), answer.encode(), null));
+        session.establish(
+                ruling.challenged() ? SessionEvent.AUTH_AWAITED : SessionEvent.HELLO_ACCEPTED,
+                Established.of(
+                        hello.theirs(), hello.chosen(), hello.heartbeatMillis(), sessionId, grant));
+    }
+
     /** §8.5-1 */
-    private static Verdict refuse(EnvelopeView view, ErrorInfo error) {
-        return new Verdict(SessionMessages.reply(view, null, error), null, error);
+    private static void refuse(Session session, long idHigh, long idLow, ErrorInfo error) {
+        session.replyToHello(SessionMessages.reply(idHigh, idLow, null, error));
+        session.end(SessionEvent.HELLO_REFUSED, error, null);
     }
 
     /** §8.3-2 */
@@ -147,19 +241,23 @@ final class Handshake {
     /**
      * Judges what the initiator reads first.
      *
-     * @return what was settled
      * @throws ProtocolException when it is no acceptable answer. §8.1-5
      */
-    private Established accept(EnvelopeView view) {
+    private void accept(Session session, EnvelopeView view) {
         if (!isReply(view)) {
             throw unexpected(view, "the answer to the hello");
         }
         Answer answer = Answer.decode(view.copyPayload(), offer);
-        return Established.of(
-                answer.introduction(),
-                answer.capabilities(),
-                answer.heartbeatMillis(),
-                answer.grant());
+        Capabilities chosen = answer.capabilities();
+        boolean more = auth != null && auth.answered(answer.auth(), chosen.auth());
+        session.establish(
+                more ? SessionEvent.AUTH_NEXT : SessionEvent.ANSWER_ACCEPTED,
+                Established.of(
+                        answer.introduction(),
+                        chosen,
+                        answer.heartbeatMillis(),
+                        answer.session(),
+                        answer.grant()));
     }
 
     /** Whether an envelope answers or refuses the hello. */

@@ -1,5 +1,8 @@
 package dev.fluxar.session;
 
+import dev.fluxar.ErrorCode;
+import dev.fluxar.message.ErrorInfo;
+
 /**
  * Notices silence (spec §9.1): any inbound byte is life; after one quiet interval a ping is due,
  * after three the other side is gone. Times are nanoseconds of the session. Not thread-safe.
@@ -67,7 +70,10 @@ final class Liveness {
         return lastHeard + (pingOutstanding() ? INTERVALS * interval : interval);
     }
 
-    long quietMillis() {
-        return INTERVALS * interval / 1_000_000;
+    /** What is told of a silence. §9.1-3 */
+    ErrorInfo silence() {
+        return ErrorInfo.of(
+                ErrorCode.HEARTBEAT_TIMEOUT,
+                "nothing received for " + INTERVALS * interval / 1_000_000 + " ms");
     }
 }

@@ -1,8 +1,11 @@
 package dev.fluxar.session;
 
 import dev.fluxar.message.Envelope;
+import dev.fluxar.session.budget.Budget;
 import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.session.resume.ReplayBuffer;
+import dev.fluxar.session.resume.ReplayCursor;
+import dev.fluxar.transport.WriteBuffer;
 import dev.fluxar.wire.FrameWriter;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,9 @@ final class Outbox {
 
     /** Tells what was received, and when to ack it, where sessions survive. */
     private @Nullable Receiving receiving;
+
+    /** What is sent again, ahead of everything else that is tracked; null for nothing. §9.13-1 */
+    private @Nullable ReplayCursor replaying;
 
     /** The source whose turn it is, unless everything was forgotten meanwhile. */
     private @Nullable EnvelopeSource present;
@@ -80,7 +86,7 @@ final class Outbox {
     }
 
     private boolean nothingTracked() {
-        return urgent.isEmpty() && data.size() == withdrawn;
+        return urgent.isEmpty() && data.size() == withdrawn && replaying == null;
     }
 
     /**
@@ -88,7 +94,10 @@ final class Outbox {
      * acked some is not asked for again: an ack comes in by a turn, which writes.
      */
     boolean hasOutput() {
-        return !ofSession.isEmpty() || ackDue() || (!nothingTracked() && !sink.starved());
+        return !ofSession.isEmpty()
+                || ackDue()
+                || replaying != null
+                || (!nothingTracked() && !sink.starved());
     }
 
     private boolean ackDue() {
@@ -104,11 +113,34 @@ final class Outbox {
         }
     }
 
+    /** The connection is lost: what was for it alone is forgotten, the rest waits. §9.10-5 */
+    void detach() {
+        clear(ofSession);
+        urgent.removeIf(this::isOfConnection);
+        alone = null;
+        replaying = null;
+    }
+
+    /** There is a connection again. §9.13-1 */
+    void resume(ReplayCursor cursor) {
+        if (!cursor.isOver()) {
+            replaying = cursor;
+        }
+    }
+
+    /** Takes back an envelope that was added as data. */
+    void take(Envelope envelope) {
+        if (data.remove(envelope)) {
+            budget.unforce(envelope.heldBytes(), envelope.isOpen());
+        }
+    }
+
     /** Forgets everything; whoever queued it has been told, or will be. */
     void clear() {
         clear(ofSession);
         clear(urgent);
         receiving = null;
+        replaying = null;
         for (Object next = data.poll(); next != null; next = data.poll()) {
             if (next instanceof EnvelopeSource source) {
                 source.queued = false;
@@ -138,13 +170,59 @@ final class Outbox {
         boolean more;
         do {
             // Ahead of each turn, whatever the others have still to write. §6.5-2
-            more = writeAcks(last) && writeAll(ofSession) && writeAll(urgent);
+            more = writeAcks(last) && writeAll(ofSession);
+            if (more && replaying != null && !last) {
+                more = writeAgain(replaying, now);
+                continue;
+            }
+            more = more && writeAll(urgent);
             more = more && !last && writeData();
         } while (more);
         if (sink.starved()) {
             writeByes();
         }
         sink.close();
+    }
+
+    /** Writes some of what is sent again; returns false when no more is taken. §9.13-1 */
+    private boolean writeAgain(ReplayCursor cursor, long now) {
+        while (!cursor.isOver()) {
+            // Decided before there is room: what is given up is told so at once.
+            int length = cursor.prepare(now);
+            WriteBuffer out = sink.roomAgain(cursor.number(), length);
+            if (out == null) {
+                return false;
+            }
+            cursor.write(out);
+            sink.endAgain();
+            if (!ofSession.isEmpty()) {
+                return true; // They go between. §9.13-1
+            }
+        }
+        replaying = null;
+        urgent.removeIf(verb -> isWithdrawn(cursor, verb)); // §9.13-4
+        return true;
+    }
+
+    private boolean isOfConnection(Envelope envelope) {
+        if (!envelope.isTracked()) {
+            budget.unforce(envelope.heldBytes(), false);
+        }
+        return !envelope.isTracked();
+    }
+
+    /** Adds the answer to a bye: behind the replay, which may hold opens. §9.16-3 */
+    void addByeAnswer(Envelope envelope) {
+        budget.force(envelope.heldBytes(), false);
+        (replaying == null ? ofSession : urgent).add(envelope);
+    }
+
+    private boolean isWithdrawn(ReplayCursor cursor, Envelope verb) {
+        boolean replaced = cursor.replaced(verb.refHigh(), verb.refLow());
+        if (replaced) {
+            budget.unforce(verb.heldBytes(), false);
+        }
+        return replaced;
     }
 
     /** States what was received as it is now. §9.8-3 Returns false when no more is taken. */

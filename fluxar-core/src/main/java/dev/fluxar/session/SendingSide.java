@@ -2,10 +2,13 @@ package dev.fluxar.session;
 
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.IdGenerator;
+import dev.fluxar.session.budget.Budget;
 import dev.fluxar.session.hello.Announced;
 import dev.fluxar.session.resume.AckClock;
+import dev.fluxar.session.resume.Opens;
 import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.session.resume.ReplayBuffer;
+import dev.fluxar.session.resume.ReplayCursor;
 import dev.fluxar.session.resume.ResumeSettings;
 import dev.fluxar.wire.FrameWriter;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +47,11 @@ abstract class SendingSide {
         this.outbox = new Outbox(budget, tap);
     }
 
-    /** Whether envelopes of types 2 to 7 may be sent. */
+    /** Whether envelopes of types 2 to 7 may be sent, or wait until there is a connection. */
     abstract boolean established();
+
+    /** Whether envelopes of type 1 may be sent, and answers to them. */
+    abstract boolean talks();
 
     /** From the next envelope on. §8.3-6 */
     final void settle(Established established) {
@@ -61,6 +67,23 @@ abstract class SendingSide {
             replay = kept;
             receiving = read;
         }
+    }
+
+    /**
+     * The connection is another one from now on.
+     *
+     * @param received what the other side says it has received, not more than was written
+     */
+    final void settleAgain(boolean batches, long received, Opens opens) {
+        ReplayBuffer kept = replay;
+        Receiving read = receiving;
+        if (kept == null || read == null) {
+            throw new IllegalStateException("resumed without resume, expected it in force");
+        }
+        batch = batches;
+        kept.ack(received); // §9.8-5
+        read.acks().acked(); // The other side knows it by hello or answer.
+        outbox.resume(new ReplayCursor(kept, opens));
     }
 
     /** The session drains: what is read is acked with each turn. §9.8-2 */
@@ -196,7 +219,7 @@ abstract class SendingSide {
      * @param envelope of an exchange whose open is written, so that it overtakes nothing of its own
      */
     public final void sendUrgent(Envelope envelope) {
-        if (established()) {
+        if (talks()) {
             // Ahead of data, never ahead of its own open. §2.5-1
             outbox.addUrgent(envelope);
         }

@@ -3,14 +3,11 @@ package dev.fluxar.session;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.EnvelopeDecoder;
-import dev.fluxar.message.EnvelopeRules;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
-import dev.fluxar.message.MessageType;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.session.hello.Bye;
-import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.wire.FrameWriter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,16 +38,19 @@ public final class Session extends SendingSide {
     // Valid for the session.
     private final SessionSettings settings;
     private final SessionHandler handler;
-    private final EnvelopeDecoder decoder;
-    private final EnvelopeView view;
-    private final @Nullable SessionTap tap;
+    private final Inbound inbound;
     private final Handshake handshake;
+    private final @Nullable SessionAuth auth;
 
     private SessionState state = SessionState.CONNECTING;
     private long handshakeDeadline;
 
     // Valid once established.
     private @Nullable SessionControl control;
+    private @Nullable Established settled;
+
+    /** Where the session outlives its connection. */
+    private @Nullable Survival survival;
 
     /**
      * Creates a session whose transport is being opened.
@@ -76,10 +76,9 @@ public final class Session extends SendingSide {
         super(settings, ids, tap, now);
         this.settings = settings;
         this.handler = handler;
-        this.decoder = decoder;
-        this.view = view;
-        this.tap = tap;
-        this.handshake = new Handshake(settings, sessionId);
+        this.handshake = new Handshake(settings, handler, sessionId);
+        this.auth = settings.auth();
+        this.inbound = new Inbound(this, settings, handler, handshake, decoder, view, tap);
         // An initiator's time begins when the transport is ready. §8.1-7
         this.handshakeDeadline =
                 settings.role() == Role.INITIATOR ? NEVER : now + settings.handshakeNanos();
@@ -102,7 +101,7 @@ public final class Session extends SendingSide {
      * @return bytes
      */
     public int frameLimit() {
-        return established() ? settings.limits().frame() : HANDSHAKE_FRAME;
+        return talks() ? settings.limits().frame() : HANDSHAKE_FRAME;
     }
 
     /**
@@ -111,12 +110,49 @@ public final class Session extends SendingSide {
      * @return whether nothing may be opened
      */
     public boolean draining() {
-        return state == SessionState.DRAINING;
+        return state == SessionState.DRAINING
+                || (detached() && survival != null && survival.drains());
+    }
+
+    /**
+     * Whether the session has a connection and has shaken hands.
+     *
+     * @return false while it is detached, too
+     */
+    public boolean connected() {
+        return state == SessionState.ESTABLISHED || state == SessionState.DRAINING;
+    }
+
+    private boolean detached() {
+        return state == SessionState.DETACHED || state == SessionState.RESUMING;
     }
 
     @Override
     boolean established() {
-        return state == SessionState.ESTABLISHED || state == SessionState.DRAINING;
+        return connected() || detached();
+    }
+
+    /**
+     * The state as those see it who need not know whether there is a connection. §9.14-1
+     *
+     * @return ESTABLISHED or DRAINING in place of DETACHED and RESUMING
+     */
+    public SessionState standing() {
+        return !detached() ? state : draining() ? SessionState.DRAINING : SessionState.ESTABLISHED;
+    }
+
+    /**
+     * What lets the session outlive its connection.
+     *
+     * @return null where it does not, and before it is established
+     */
+    public @Nullable Survival survival() {
+        return survival;
+    }
+
+    @Override
+    boolean talks() {
+        return established() || state == SessionState.AUTHENTICATING;
     }
 
     // Inputs
@@ -126,7 +162,11 @@ public final class Session extends SendingSide {
         if (transition(SessionEvent.TRANSPORT_READY, "transport is open")
                 && settings.role() == Role.INITIATOR) {
             handshakeDeadline = now() + settings.handshakeNanos();
-            outbox.addUrgent(handshake.hello(nextId())); // §8.1-1
+            try {
+                outbox.addUrgent(handshake.hello(nextId())); // §8.1-1
+            } catch (ProtocolException e) {
+                end(SessionEvent.ABORTED, e.info(), null); // §8.6-2
+            }
         }
     }
 
@@ -144,35 +184,21 @@ public final class Session extends SendingSide {
      * @param source holds its content
      * @param offset first byte
      * @param length number of bytes
-     * @return false when the session is over: nothing more is acted on. §9.4-1
+     * @return false when the session is over, or has let go of the connection: nothing more is
+     *     acted on
      */
     public boolean onFrame(byte[] source, int offset, int length) {
-        int at = offset;
-        int end = offset + length;
         try {
-            if (length == 0) {
-                throw Violations.emptyFrame(); // §5.1-3
-            }
-            Receiving numbers = receiving;
-            at = numbers == null ? at : numbers.beginFrame(source, at, end);
-            while (at < end && state != SessionState.CLOSED) {
-                boolean many = batch();
-                boolean absent = numbers != null && numbers.takesNull(source[at], now());
-                at = absent ? at + 1 : decoder.decode(source, at, end, view); // §5.6-3
-                if (at < end && !many) {
-                    throw Violations.behindTheEnvelope(end - at); // §5.3-2
-                }
-                if (!absent) {
-                    onDecoded(numbers);
-                }
-            }
-            if (numbers != null && state != SessionState.CLOSED) {
-                numbers.endFrame();
-            }
+            inbound.onFrame(receiving, source, offset, length);
         } catch (ProtocolException e) {
             onViolation(e.info(), "");
         }
-        return state != SessionState.CLOSED;
+        return reads();
+    }
+
+    /** Whether what comes in is acted on: not when the session has let go. §9.4-1 §9.10-3 */
+    boolean reads() {
+        return state != SessionState.CLOSED && !detached();
     }
 
     /**
@@ -204,72 +230,114 @@ public final class Session extends SendingSide {
      * @param cut bytes of an incomplete frame, which are discarded. §5.5-3
      */
     public void onTransportEnded(@Nullable Throwable cause, int cut) {
-        if (control != null && control.orderly()) {
+        ErrorInfo why = SessionEnd.lost(cause, control != null, cut);
+        if (survival != null) {
+            if (survival.ends()) {
+                end(SessionEvent.TRANSPORT_ENDED, null, null); // §9.10-4
+            } else {
+                survival.lose(why, cause);
+            }
+        } else if (control != null && control.orderly()) {
             end(SessionEvent.TRANSPORT_ENDED, null, null); // §9.4-2
-            return;
+        } else {
+            end(SessionEvent.TRANSPORT_ENDED, why, cause);
         }
-        end(SessionEvent.TRANSPORT_ENDED, SessionEnd.lost(cause, control != null, cut), cause);
+    }
+
+    /**
+     * This side has failed at something that nobody else can set right: the session is over.
+     *
+     * @param fault what it was
+     */
+    public void onFault(Throwable fault) {
+        IllegalStateException cause = new IllegalStateException("a fault of this side", fault);
+        end(SessionEvent.ABORTED, SessionEnd.lost(cause, control != null, 0), cause);
+    }
+
+    /** §9.1-3 */
+    void onSilence(ErrorInfo why) {
+        if (survival == null) {
+            fatal(SessionEvent.SILENCE, why, "");
+        } else {
+            survival.lose(why, null); // Without a bye, which would end the session. §9.10-2
+        }
     }
 
     /** A deadline may have passed. */
     public void onTimer() {
-        if (state == SessionState.CONNECTING || state == SessionState.HANDSHAKING) {
-            if (now() >= handshakeDeadline) {
-                fatal(SessionEvent.HANDSHAKE_EXPIRED, settings.handshakeTimeout()); // §8.1-7
-            }
-            return;
-        }
-        if (control != null && established()) {
+        if (!established() && now() >= handshakeDeadline) {
+            fatal(SessionEvent.HANDSHAKE_EXPIRED, settings.handshakeTimeout(), ""); // §8.1-7
+        } else if (survival != null && detached()) {
+            survival.onTimer();
+        } else if (control != null && talks()) {
             control.onTimer();
         }
     }
 
-    private void onDecoded(@Nullable Receiving numbers) {
-        if (tap != null) {
-            tap.read(view);
-        }
-        if (numbers == null || numbers.isNew(view, now())) {
-            EnvelopeRules.check(view, parts(), numbers != null);
-            onEnvelope();
-        }
+    /**
+     * Acts on an envelope that was held until the handshake was done. §8.6-6
+     *
+     * @param read valid until this returns
+     */
+    public void act(EnvelopeView read) {
+        inbound.act(read);
     }
 
-    private void onEnvelope() {
-        if (EnvelopeRules.isFatalBye(view)) {
-            end(SessionEvent.FATAL_BYE_READ, view.error(), null); // §9.3-3
-        } else if (control == null) {
-            handshake.onEnvelope(this, view);
-        } else {
-            if (!view.hasRef() && view.hasId()) {
-                requireFreshId(control);
-            }
-            boolean own = view.type() == MessageType.HELLO;
-            if ((own || view.hasRef()) && view.length() > settings.limits().message()) {
-                throw Violations.tooLong(view, settings.limits().message()); // §11.1-3
-            }
-            if (own) {
-                control.onMessage(view);
-            } else {
-                handler.envelope(view);
-            }
-        }
-    }
-
-    /** §1.3-4 */
-    private void requireFreshId(SessionControl own) {
-        if (own.isLive(view.idHigh(), view.idLow())
-                || handler.isLive(view.idHigh(), view.idLow())) {
-            throw Violations.idInUse();
-        }
+    /** What the session says for itself; null before the handshake is done. */
+    @Nullable SessionControl control() {
+        return control;
     }
 
     /** The handshake is done: what it settled is in force from the next envelope on. §8.3-6 */
     void establish(SessionEvent event, Established established) {
         settle(established);
-        control = new SessionControl(this, handler, established.heartbeatMillis());
+        SessionControl own = new SessionControl(this, handler, established.heartbeatMillis(), auth);
+        control = own;
+        settled = established;
+        survival = Survival.of(this, handler, own, settings, established);
         if (transition(event, "handshake is done")) {
-            handler.established(established);
+            if (state == SessionState.ESTABLISHED) {
+                handler.established(established);
+            } else if (auth != null) {
+                auth.awaited();
+            }
         }
+    }
+
+    /**
+     * What became of the credentials of the offer that is being judged.
+     *
+     * @param ruling without effect when none is
+     */
+    public void onRuling(SessionAuth.Ruling ruling) {
+        if (state == SessionState.HANDSHAKING) {
+            handshake.conclude(this, ruling);
+        }
+    }
+
+    /** The credentials that were awaited are accepted: the session is established. */
+    public void authenticated() {
+        Established known = settled;
+        if (known == null
+                || auth == null
+                || !transition(SessionEvent.AUTH_ACCEPTED, "credentials are accepted")) {
+            return;
+        }
+        handler.established(known);
+        try {
+            auth.established();
+        } catch (ProtocolException e) {
+            onViolation(e.info(), "");
+        }
+    }
+
+    /**
+     * The credentials that were awaited are not accepted; whoever refuses them has queued why.
+     *
+     * @param error the other side's, or told to it
+     */
+    public void refuseAuth(ErrorInfo error) {
+        end(SessionEvent.AUTH_REFUSED, error, null); // §8.7-11
     }
 
     /** The responder's answer or refusal. */
@@ -285,7 +353,7 @@ public final class Session extends SendingSide {
      * @return whether one is under way now
      */
     public boolean ping() {
-        if (control == null || !established()) {
+        if (control == null || !connected()) {
             return false;
         }
         control.ping();
@@ -299,10 +367,23 @@ public final class Session extends SendingSide {
      * @param graceMillis how long live exchanges may take
      */
     public void drain(int code, long graceMillis) {
-        if (control == null || !established()) {
-            abort();
+        Bye bye = new Bye(code, graceMillis, null);
+        if (control != null && connected()) {
+            control.drain(bye);
+        } else if (survival != null && detached()) {
+            survival.drain(bye);
         } else {
-            control.drain(new Bye(code, graceMillis, null));
+            abort();
+        }
+    }
+
+    /** Ends the session where it is detached: more of them are kept than may be. §11.6-4 */
+    public void evict() {
+        if (detached()) {
+            end(
+                    SessionEvent.BOUND_EXCEEDED,
+                    ErrorInfo.of(ErrorCode.OVERLOADED, "too many sessions without a connection"),
+                    null);
         }
     }
 
@@ -315,21 +396,20 @@ public final class Session extends SendingSide {
     void leave(SessionEvent event, String reason) {
         boolean first = state == SessionState.ESTABLISHED;
         if (transition(event, reason) && first) {
+            if (survival != null) {
+                survival.draining(); // §9.16-2
+            }
             ackAtOnce();
             handler.draining(); // §9.2-3
         }
     }
 
-    /** Ends the session at once, telling the other side why. */
-    void fatal(SessionEvent event, ErrorInfo error) {
-        fatal(event, error, "");
-    }
-
-    private void fatal(SessionEvent event, ErrorInfo error, String seen) {
+    /** Ends the session at once, telling the other side why, and the application also this. */
+    void fatal(SessionEvent event, ErrorInfo error, String seen) {
         if (state == SessionState.CLOSED) {
             return;
         }
-        boolean open = state != SessionState.CONNECTING;
+        boolean open = state != SessionState.CONNECTING && !detached();
         end(event, seen.isEmpty() ? error : error.withMessage(error.message() + seen), null);
         if (open) {
             // Queued after the end has emptied the outbox: the last that is written. §9.3-2
@@ -340,17 +420,24 @@ public final class Session extends SendingSide {
 
     /** Ends the session; error is null when nobody is at fault. */
     void end(SessionEvent event, @Nullable ErrorInfo error, @Nullable Throwable cause) {
-        boolean keepReply = event == SessionEvent.HELLO_REFUSED;
+        end(new SessionEnd(event, error, cause));
+    }
+
+    void end(SessionEnd end) {
+        SessionEvent event = end.event();
+        ErrorInfo error = end.error();
+        boolean keepReply =
+                event == SessionEvent.HELLO_REFUSED || event == SessionEvent.AUTH_REFUSED;
         if (transition(event, error == null ? "in order" : error.toString())) {
             if (!keepReply) {
                 outbox.clear();
             }
-            handler.ended(new SessionEnd(event, error, cause));
+            handler.ended(end);
         }
     }
 
     /** The one place where the state changes. */
-    private boolean transition(SessionEvent event, String reason) {
+    boolean transition(SessionEvent event, String reason) {
         SessionState next = SessionTable.TABLE.next(state, event);
         if (next == null) {
             LOG.debug("{}: {} has no effect ({})", state, event, reason);
@@ -371,16 +458,24 @@ public final class Session extends SendingSide {
      */
     public void writeTo(FrameWriter writer) {
         write(writer, state == SessionState.CLOSED);
-        if (!outbox.isEmpty() && !budget().fits(-URGENT_ALLOWANCE)) {
-            // The connection takes no more: who asks and does not read is not let fill the memory.
-            fatal(SessionEvent.VIOLATION, budget().overrun()); // §11.3-2
-        }
+        requireBounds();
         if (state == SessionState.CLOSED) {
             write(writer, true); // A fatal bye that came up meanwhile. §9.3-1
         }
         boolean done = state == SessionState.DRAINING && outbox.isEmpty();
         if (done && control != null && control.over()) {
             end(SessionEvent.DRAINED, null, null); // §9.2-5
+        }
+    }
+
+    /**
+     * Ends the session where more waits than may. {@link #writeTo} does so too; to be called where
+     * there is no connection to write to.
+     */
+    public void requireBounds() {
+        if (!outbox.isEmpty() && !budget().fits(-URGENT_ALLOWANCE)) {
+            // The connection takes no more: who asks and does not read is not let fill the memory.
+            fatal(SessionEvent.BOUND_EXCEEDED, budget().overrun(), ""); // §11.3-2
         }
     }
 
@@ -392,7 +487,10 @@ public final class Session extends SendingSide {
     public long deadline() {
         return switch (state) {
             case CONNECTING, HANDSHAKING -> handshakeDeadline;
+            case AUTHENTICATING ->
+                    Math.min(handshakeDeadline, control == null ? NEVER : control.deadline());
             case ESTABLISHED, DRAINING -> control == null ? NEVER : control.deadline();
+            case DETACHED, RESUMING -> survival == null ? NEVER : survival.deadline();
             case CLOSED -> NEVER;
         };
     }

@@ -1,14 +1,15 @@
 package dev.fluxar.session;
 
 import dev.fluxar.ErrorCode;
+import dev.fluxar.message.Envelope;
 import dev.fluxar.message.EnvelopeRules;
 import dev.fluxar.message.EnvelopeView;
-import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.session.hello.Bye;
 import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.session.resume.ReplayBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an established session says for itself: ping and bye, and their answers (spec §9.1 and
@@ -18,10 +19,19 @@ final class SessionControl {
 
     private final Session session;
     private final SessionHandler handler;
-    private final Liveness liveness;
+    private Liveness liveness;
     private final Farewell farewell = new Farewell();
+    private final @Nullable SessionAuth auth;
 
-    SessionControl(Session session, SessionHandler handler, long heartbeatMillis) {
+    /** The own bye, to be said on each connection; null before it is said. §9.16-1 */
+    private @Nullable Bye said;
+
+    SessionControl(
+            Session session,
+            SessionHandler handler,
+            long heartbeatMillis,
+            @Nullable SessionAuth auth) {
+        this.auth = auth;
         this.session = session;
         this.handler = handler;
         this.liveness = new Liveness(heartbeatMillis, session.now());
@@ -39,9 +49,11 @@ final class SessionControl {
             onAck(SessionMessages.received(view)); // Never answered. §9.8-4
         } else if (EnvelopeRules.isPing(view)) {
             session.sendUrgent(SessionMessages.reply(view, null, null)); // §9.1-2
+        } else if (auth != null && EnvelopeRules.isAuth(view)) {
+            auth.onAuth(view);
         } else if (EnvelopeRules.isBye(view)) {
-            farewell.read(Bye.decode(view.copyPayload()));
-            session.sendUrgent(SessionMessages.reply(view, null, null)); // §9.2-1
+            farewell.read(Bye.decode(view.copyPayload()), session.now());
+            session.outbox.addByeAnswer(SessionMessages.reply(view, null, null)); // §9.2-1
             session.leave(SessionEvent.BYE_READ, "the other side says bye");
         } else {
             // §8.1-6
@@ -52,7 +64,9 @@ final class SessionControl {
 
     /** Whether an id is that of the own ping or bye, not answered yet. */
     boolean isLive(long idHigh, long idLow) {
-        return liveness.isPing(idHigh, idLow) || farewell.isBye(idHigh, idLow);
+        return liveness.isPing(idHigh, idLow)
+                || farewell.isBye(idHigh, idLow)
+                || (auth != null && auth.isLive(idHigh, idLow));
     }
 
     private void onAnswer(EnvelopeView view) {
@@ -62,7 +76,7 @@ final class SessionControl {
         long roundTrip = liveness.answered(view.refHigh(), view.refLow(), session.now());
         if (roundTrip >= 0) {
             handler.roundTrip(roundTrip);
-        } else {
+        } else if (auth == null || !auth.onAnswer(view)) {
             farewell.answered(view.refHigh(), view.refLow());
         }
     }
@@ -95,11 +109,51 @@ final class SessionControl {
 
     void drain(Bye bye) {
         if (!farewell.sent()) {
-            session.send(
-                    farewell.bye(session.nextId(), bye, () -> farewell.written(session.now())));
+            say(bye);
         }
         farewell.grace(session.now(), bye.graceMillis());
         session.leave(SessionEvent.BYE_SENT, "bye is sent");
+    }
+
+    private void say(Bye bye) {
+        said = bye;
+        session.send(farewell.bye(session.nextId(), bye, () -> farewell.written(session.now())));
+    }
+
+    // Where the session outlives its connection
+
+    /** Pings and byes are forgotten with their connection. §9.10 */
+    void detach() {
+        Envelope waiting = farewell.detach();
+        if (waiting != null) {
+            session.outbox.take(waiting);
+        }
+    }
+
+    /** There is a connection again; what was said is said again. §9.16-1 */
+    void resume(long heartbeatMillis) {
+        liveness = new Liveness(heartbeatMillis, session.now());
+        Bye bye = said;
+        if (bye != null) {
+            say(new Bye(bye.code(), farewell.graceLeft(session.now()), bye.alternative()));
+        }
+    }
+
+    /** The application goes away while there is no connection. §9.16-6 */
+    void drainDetached(Bye bye) {
+        said = said == null ? bye : said;
+        farewell.grace(session.now(), bye.graceMillis());
+    }
+
+    /** Whether an end of the transport ends the session in order. §9.10-4 */
+    boolean ends() {
+        boolean nothingKept = session.replay == null || session.replay.isEmpty();
+        return farewell.ends(session.now(), nothingKept && handler.live() == 0);
+    }
+
+    /** When a detached session ends by the grace of a bye. §9.16-5 */
+    long detachedDeadline() {
+        return farewell.detachedDeadline();
     }
 
     void onTimer() {
@@ -110,12 +164,7 @@ final class SessionControl {
         if (farewell.graceOver(now)) {
             session.end(SessionEvent.GRACE_OVER, null, null);
         } else if (liveness.silent(now)) {
-            // §9.1-3
-            session.fatal(
-                    SessionEvent.SILENCE,
-                    ErrorInfo.of(
-                            ErrorCode.HEARTBEAT_TIMEOUT,
-                            "nothing received for " + liveness.quietMillis() + " ms"));
+            session.onSilence(liveness.silence()); // §9.1-3
         } else if (liveness.pingDue(now)) {
             ping();
         }

@@ -4,6 +4,8 @@ import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
 import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.session.resume.Uncertain;
+import dev.fluxar.session.resume.Unreceived;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +15,27 @@ import org.jspecify.annotations.Nullable;
  * @param event what ended it
  * @param error null after an orderly end
  * @param cause what broke the transport, or null
+ * @param unreceived the exchanges of this side that the other has not received; null where that is
+ *     not known
+ * @param uncertain counts the exchanges of this side that have failed by it with outcome UNKNOWN
  */
-public record SessionEnd(SessionEvent event, @Nullable ErrorInfo error, @Nullable Throwable cause) {
+public record SessionEnd(
+        SessionEvent event,
+        @Nullable ErrorInfo error,
+        @Nullable Throwable cause,
+        @Nullable Unreceived unreceived,
+        Uncertain uncertain) {
+
+    /**
+     * An end of which nothing is known but why it came.
+     *
+     * @param event what ended it
+     * @param error null after an orderly end
+     * @param cause what broke the transport, or null
+     */
+    public SessionEnd(SessionEvent event, @Nullable ErrorInfo error, @Nullable Throwable cause) {
+        this(event, error, cause, null, new Uncertain());
+    }
 
     /** What is told of a connection that was lost, {@code cut} bytes into a frame. */
     static ErrorInfo lost(@Nullable Throwable cause, boolean handshakeDone, int cut) {
@@ -52,6 +73,27 @@ public record SessionEnd(SessionEvent event, @Nullable ErrorInfo error, @Nullabl
                 told.retryMillis() < 0 ? null : Duration.ofMillis(told.retryMillis()),
                 told.data(),
                 cause);
+    }
+
+    /**
+     * What an exchange of this side that the end cut short fails with. §9.15-4
+     *
+     * @param outcome as far as this side knows
+     * @param idHigh high half of the exchange's id
+     * @param idLow low half
+     * @return as {@link #failure(Outcome)}, with NOT_PROCESSED where the other side has said that
+     *     it has not received it
+     */
+    public FluxarException failure(Outcome outcome, long idHigh, long idLow) {
+        boolean lacks =
+                outcome == Outcome.UNKNOWN
+                        && unreceived != null
+                        && unreceived.contains(idHigh, idLow);
+        Outcome known = lacks ? Outcome.NOT_PROCESSED : outcome;
+        if (known == Outcome.UNKNOWN) {
+            uncertain.add();
+        }
+        return failure(known);
     }
 
     /**

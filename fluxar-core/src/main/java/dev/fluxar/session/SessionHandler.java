@@ -1,6 +1,12 @@
 package dev.fluxar.session;
 
 import dev.fluxar.message.EnvelopeView;
+import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.session.hello.ResumeAnswer;
+import dev.fluxar.session.resume.Opens;
+import dev.fluxar.session.resume.RefusalReason;
+import dev.fluxar.session.resume.ResumeHello;
+import org.jspecify.annotations.Nullable;
 
 /** What a session tells the layer above it. Called within the session's own methods. */
 public interface SessionHandler {
@@ -44,6 +50,56 @@ public interface SessionHandler {
      * @param roundTripNanos nanoseconds
      */
     void roundTrip(long roundTripNanos);
+
+    /**
+     * An open is about to be sent again. §9.13-4
+     *
+     * @param idHigh high half of its id
+     * @param idLow low half
+     * @return what is to be done with it
+     */
+    default Opens.Fate reopen(long idHigh, long idLow) {
+        return Opens.Fate.UNKNOWN;
+    }
+
+    /**
+     * The connection is lost, and the session is kept: nothing ends by that. §9.14-2
+     *
+     * @param why it is lost
+     */
+    default void detached(SessionEnd why) {
+        // Nobody needs to know.
+    }
+
+    /**
+     * The session has a connection again.
+     *
+     * @param replayed how many envelopes are sent again
+     */
+    default void resumed(long replayed) {
+        // Likewise.
+    }
+
+    /**
+     * The hello of the other side resumes another session. §9.12
+     *
+     * @param hello with its proof
+     * @return null when that session takes the connection over, and answers; otherwise what the
+     *     resume is refused with
+     */
+    default @Nullable ErrorInfo resumes(ResumeHello hello) {
+        return RefusalReason.UNKNOWN.refusal("no session is known here", 0);
+    }
+
+    /**
+     * The answer to the hello resumes the session that this one was an attempt for: that takes the
+     * connection over.
+     *
+     * @param answer its proof is right
+     */
+    default void accepted(ResumeAnswer answer) {
+        throw new IllegalStateException("a resume was accepted, expected no attempt");
+    }
 
     /**
      * The session is over. Called once, last.

@@ -92,8 +92,13 @@ final class SessionMessages {
 
     /** The answer to a hello, a ping or a bye, or the refusal of a hello. */
     static Envelope reply(EnvelopeView to, @Nullable Payload payload, @Nullable ErrorInfo error) {
-        return new Envelope(
-                MessageType.HELLO, 0, 0, to.idHigh(), to.idLow(), null, null, payload, error);
+        return reply(to.idHigh(), to.idLow(), payload, error);
+    }
+
+    /** Likewise, to what has that id. */
+    static Envelope reply(
+            long refHigh, long refLow, @Nullable Payload payload, @Nullable ErrorInfo error) {
+        return new Envelope(MessageType.HELLO, 0, 0, refHigh, refLow, null, null, payload, error);
     }
 
     private static Envelope open(

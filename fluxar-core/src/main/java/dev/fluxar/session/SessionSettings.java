@@ -6,6 +6,7 @@ import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.session.hello.Announced;
 import dev.fluxar.session.hello.Capabilities;
 import dev.fluxar.session.hello.ResumeGrant;
+import dev.fluxar.session.resume.Attempt;
 import dev.fluxar.session.resume.ReplayBuffer;
 import dev.fluxar.session.resume.ResumeSettings;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param batch whether several envelopes may go into a frame
  * @param parts whether large payloads may travel in parts
  * @param resume how sessions may outlive their connections, or null: they do not
+ * @param auth who is who, or null: nothing is said about it
+ * @param attempt to resume another session, which is all that this one is for; or null
  */
 public record SessionSettings(
         Role role,
@@ -32,7 +35,9 @@ public record SessionSettings(
         long handshakeNanos,
         boolean batch,
         boolean parts,
-        @Nullable ResumeSettings resume) {
+        @Nullable ResumeSettings resume,
+        @Nullable SessionAuth auth,
+        @Nullable Attempt attempt) {
 
     /** Checks that what is kept for the other side leaves room for the rest. */
     public SessionSettings {
@@ -49,7 +54,44 @@ public record SessionSettings(
     }
 
     /**
-     * Without sessions that survive.
+     * Without credentials.
+     *
+     * @param role which end of the connection this is
+     * @param name how this peer introduces itself, or null
+     * @param agent software and version, for logs
+     * @param limits what is accepted and held
+     * @param heartbeatMillis wished quiet interval
+     * @param handshakeNanos how long the handshake may take
+     * @param batch whether several envelopes may go into a frame
+     * @param parts whether large payloads may travel in parts
+     * @param resume how sessions may outlive their connections, or null: they do not
+     */
+    public SessionSettings(
+            Role role,
+            @Nullable String name,
+            String agent,
+            Limits limits,
+            long heartbeatMillis,
+            long handshakeNanos,
+            boolean batch,
+            boolean parts,
+            @Nullable ResumeSettings resume) {
+        this(
+                role,
+                name,
+                agent,
+                limits,
+                heartbeatMillis,
+                handshakeNanos,
+                batch,
+                parts,
+                resume,
+                null,
+                null);
+    }
+
+    /**
+     * Without sessions that survive, and without credentials.
      *
      * @param role which end of the connection this is
      * @param name how this peer introduces itself, or null
@@ -79,7 +121,8 @@ public record SessionSettings(
 
     /** What it offers, or chooses from. */
     Capabilities capabilities() {
-        return new Capabilities(batch, parts, resume != null);
+        boolean capable = auth != null && auth.capable(false);
+        return new Capabilities(batch, parts, resume != null, capable);
     }
 
     /** What it announces. */

@@ -39,6 +39,14 @@ public interface Connection {
     void maxFrame(int bytes);
 
     /**
+     * Stops and restarts reading. While it is stopped nothing is handed over, and the other side
+     * finds its connection full after a while; an end that comes meanwhile may be told late.
+     *
+     * @param on whether to read, as at first
+     */
+    void reading(boolean on);
+
+    /**
      * Queues bytes; they are sent at the next {@link #flush}, or earlier. The content is consumed
      * before this returns, so the caller may reuse the buffer. After a close it is ignored.
      *
@@ -79,4 +87,14 @@ public interface Connection {
      * @return for example {@code tcp://127.0.0.1:7400}; never null, holds no secret
      */
     String remote();
+
+    /**
+     * Who can listen, and who is known to be at the other end.
+     *
+     * @return the same for the connection's whole life; {@link ChannelClass#OPEN} unless the
+     *     transport knows better
+     */
+    default ChannelClass channelClass() {
+        return ChannelClass.OPEN;
+    }
 }

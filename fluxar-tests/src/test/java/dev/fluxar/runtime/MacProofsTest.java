@@ -3,6 +3,7 @@ package dev.fluxar.runtime;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fluxar.runtime.platform.MacProofs;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import dev.fluxar.message.EnvelopeEncoder;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Payload;
+import dev.fluxar.session.budget.Budget;
 import dev.fluxar.tests.simulation.NotedConnection;
 import dev.fluxar.transport.WriteBuffer;
 import dev.fluxar.wire.FrameWriter;

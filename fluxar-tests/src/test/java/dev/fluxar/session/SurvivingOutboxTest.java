@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Payload;
+import dev.fluxar.session.budget.Budget;
 import dev.fluxar.session.resume.AckClock;
 import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.session.resume.ReplayBuffer;

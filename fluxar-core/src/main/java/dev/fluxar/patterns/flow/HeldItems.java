@@ -1,6 +1,6 @@
 package dev.fluxar.patterns.flow;
 
-import dev.fluxar.session.Budget;
+import dev.fluxar.session.budget.Budget;
 
 /**
  * What was read of a flow and waits for its application, and what holds its memory: bytes of the

@@ -1,6 +1,6 @@
 package dev.fluxar.patterns.flow;
 
-import dev.fluxar.session.Budget;
+import dev.fluxar.session.budget.Budget;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -11,7 +11,7 @@ import dev.fluxar.message.Payload;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.patterns.parts.OutboundTransfer.Charge;
-import dev.fluxar.session.Budget;
+import dev.fluxar.session.budget.Budget;
 import dev.fluxar.transport.WriteBuffer;
 import org.jspecify.annotations.Nullable;
 

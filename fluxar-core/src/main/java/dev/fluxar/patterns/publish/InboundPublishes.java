@@ -1,5 +1,6 @@
 package dev.fluxar.patterns.publish;
 
+import dev.fluxar.Authorizer;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.hub.Publication;
@@ -16,6 +17,7 @@ import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.patterns.parts.InboundTransfer;
 import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.Session;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ public final class InboundPublishes {
     private final Exchanges exchanges;
     private final Parts parts;
     private final @Nullable TopicHub hub;
-    private final String principal;
+    private final Supplier<String> principal;
     private final int maxMessage;
     private final HubSignals signals;
     private final PublishMeta meta = new PublishMeta();
@@ -46,7 +48,7 @@ public final class InboundPublishes {
             Exchanges exchanges,
             Parts parts,
             @Nullable TopicHub hub,
-            String principal,
+            Supplier<String> principal,
             int maxMessage,
             HubSignals signals) {
         this.exchanges = exchanges;
@@ -142,7 +144,7 @@ public final class InboundPublishes {
         Publication publication =
                 new Publication(
                         session,
-                        principal,
+                        principal.get(),
                         view.copyTarget(),
                         meta.onward(),
                         meta.onwardCount(),
@@ -200,7 +202,9 @@ public final class InboundPublishes {
             return busy("what is held for this peer takes all of the memory allowed"); // §11.3-2
         }
         String fault = meta.fault();
-        return fault == null ? null : ErrorInfo.of(ErrorCode.INVALID_ARGUMENT, fault); // §3.2-1
+        return fault == null
+                ? exchanges.forbidden(Authorizer.Action.PUBLISH, view) // §8.8-1
+                : ErrorInfo.of(ErrorCode.INVALID_ARGUMENT, fault); // §3.2-1
     }
 
     private static ErrorInfo busy(String message) {

@@ -294,6 +294,13 @@ public final class OutboundPublish extends Envelope implements Exchange {
     }
 
     @Override
+    public boolean reopen() {
+        OutboundPublishes by = publishes;
+        // Those behind one of mode 2 count on its number. §9.13-4
+        return by == null || numbered() || !by.replaced(this);
+    }
+
+    @Override
     public void onDraining() {
         OutboundPublishes by = publishes;
         if (by != null) {
@@ -305,7 +312,7 @@ public final class OutboundPublish extends Envelope implements Exchange {
     public void onSessionEnded(SessionEnd end) {
         OutboundPublishes by = publishes;
         if (by != null) {
-            by.onSessionEnded(this);
+            by.onSessionEnded(this, end);
         }
     }
 

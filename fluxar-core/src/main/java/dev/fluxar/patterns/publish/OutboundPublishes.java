@@ -91,13 +91,13 @@ public final class OutboundPublishes {
 
     /** Why a publish cannot be accepted. §4.3-1 */
     private @Nullable FluxarException refusal(OutboundPublish publish, Session session) {
-        return switch (session.state()) {
-            case CONNECTING, HANDSHAKING ->
+        return switch (session.standing()) {
+            case CONNECTING, HANDSHAKING, AUTHENTICATING ->
                     PublishFailures.notSent(
                             ErrorCode.UNAVAILABLE, "the session is not established yet");
-            case CLOSED -> failure(Outcome.NOT_SENT);
+            case CLOSED -> ended();
             case DRAINING -> goingAway(); // §9.2-3
-            case ESTABLISHED -> {
+            case ESTABLISHED, DETACHED, RESUMING -> {
                 int payload = publish.payloadLength();
                 if (!parts.announces(payload, publish.sizeBound())) {
                     yield refusal(publish, null, session);
@@ -357,11 +357,21 @@ public final class OutboundPublishes {
     public void onSessionEnded(SessionEnd why) {
         end = why;
         for (OutboundPublish publish = firstWaiting(); publish != null; publish = firstWaiting()) {
-            onSessionEnded(publish);
+            onSessionEnded(publish, why);
         }
     }
 
-    void onSessionEnded(OutboundPublish publish) {
+    /** Whether nobody waits for it, so that it is not sent again. §9.13-4 */
+    boolean replaced(OutboundPublish publish) {
+        boolean over = publish.transition(ProducerEvent.REPLACED);
+        if (over) {
+            publish.stopSending();
+            remove(publish);
+        }
+        return over;
+    }
+
+    void onSessionEnded(OutboundPublish publish, SessionEnd why) {
         ProducerState before = publish.state();
         if (!publish.transition(ProducerEvent.SESSION_ENDED)) {
             return;
@@ -373,7 +383,8 @@ public final class OutboundPublishes {
         }
         publish.stopSending();
         if (before != ProducerState.ABANDONED) {
-            fail(publish, failure(PublishFailures.outcome(before)));
+            Outcome known = PublishFailures.outcome(before);
+            fail(publish, why.failure(known, publish.idHigh(), publish.idLow()));
         }
     }
 
@@ -395,10 +406,10 @@ public final class OutboundPublishes {
         publish.fail(told);
     }
 
-    private FluxarException failure(Outcome outcome) {
+    private FluxarException ended() {
         SessionEnd why = end;
         return why == null
                 ? PublishFailures.notSent(ErrorCode.UNAVAILABLE, "the session has ended")
-                : why.failure(outcome);
+                : why.failure(Outcome.NOT_SENT);
     }
 }

@@ -11,6 +11,7 @@ import static dev.fluxar.patterns.publish.ProducerEvent.LAST_PART_AT_MOST_ONCE;
 import static dev.fluxar.patterns.publish.ProducerEvent.NOT_ACCEPTED;
 import static dev.fluxar.patterns.publish.ProducerEvent.NO_PART_AT_MOST_ONCE;
 import static dev.fluxar.patterns.publish.ProducerEvent.REFUSED;
+import static dev.fluxar.patterns.publish.ProducerEvent.REPLACED;
 import static dev.fluxar.patterns.publish.ProducerEvent.SESSION_ENDED;
 import static dev.fluxar.patterns.publish.ProducerEvent.WRITTEN;
 import static dev.fluxar.patterns.publish.ProducerEvent.WRITTEN_ANNOUNCED;
@@ -43,7 +44,7 @@ public final class ProducerTable {
                     .from(AWAITING, ABANDONED, GIVEN_UP, DEADLINE)
                     .from(AWAITING, CLOSED, ACCEPTED, REFUSED, SESSION_ENDED)
                     .from(ABANDONED, CLOSED, NO_PART_AT_MOST_ONCE)
-                    .from(ABANDONED, CLOSED, ACCEPTED, REFUSED, SESSION_ENDED)
+                    .from(ABANDONED, CLOSED, ACCEPTED, REFUSED, REPLACED, SESSION_ENDED)
                     .build();
 
     private ProducerTable() {}

@@ -1,5 +1,6 @@
 package dev.fluxar.patterns.pubsub;
 
+import dev.fluxar.Authorizer;
 import dev.fluxar.Credit;
 import dev.fluxar.Delivery;
 import dev.fluxar.ErrorCode;
@@ -91,7 +92,7 @@ final class InboundSubscriptions {
         hub.subscribe(
                 new SubscribeRequest(
                         session,
-                        settings.principal(),
+                        settings.principal().get(),
                         view.target(),
                         meta.delivery(),
                         meta.group(),
@@ -126,6 +127,11 @@ final class InboundSubscriptions {
         }
         String fault = meta.fault(); // §3.2-1
         if (fault == null) {
+            // §8.8-1
+            ErrorInfo forbidden = exchanges.forbidden(Authorizer.Action.SUBSCRIBE, view);
+            if (forbidden != null) {
+                return forbidden;
+            }
             fault = TopicPattern.faultOf(view.target()); // §10.19-2
         }
         if (fault == null && meta.durable() != null && meta.delivery() == Delivery.AT_MOST_ONCE) {

@@ -67,15 +67,15 @@ final class OutboundSubscriptions {
     private @Nullable FluxarException refusal(Subscriber subscriber, Session session) {
         int bytes = subscriber.sizeBound();
         long most = session.peerLimits().envelope();
-        return switch (session.state()) {
-            case CONNECTING, HANDSHAKING ->
+        return switch (session.standing()) {
+            case CONNECTING, HANDSHAKING, AUTHENTICATING ->
                     notSent(ErrorCode.UNAVAILABLE, "the session is not established yet");
             case CLOSED ->
                     end == null
                             ? notSent(ErrorCode.UNAVAILABLE, "the session has ended")
                             : end.failure(Outcome.NOT_SENT);
             case DRAINING -> notSent(ErrorCode.DRAINING, "the session is going away"); // §9.2-3
-            case ESTABLISHED -> {
+            case ESTABLISHED, DETACHED, RESUMING -> {
                 if (bytes > most) {
                     // §11.1-1
                     yield notSent(

@@ -1,8 +1,8 @@
 package dev.fluxar.patterns.pubsub;
 
 import dev.fluxar.hub.EventAllowance;
-import dev.fluxar.session.Budget;
-import dev.fluxar.session.SendingAccount;
+import dev.fluxar.session.budget.Budget;
+import dev.fluxar.session.budget.SendingAccount;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 

@@ -346,6 +346,15 @@ public final class Subscriber extends Envelope implements Exchange {
     }
 
     @Override
+    public boolean reopen() {
+        boolean over = transition(SubscriberEvent.REPLACED);
+        if (over) {
+            leave(null);
+        }
+        return !over;
+    }
+
+    @Override
     public void onDraining() {
         boolean queued = state == SubscriberState.QUEUED;
         if (!transition(SubscriberEvent.DRAINING)) {
@@ -367,7 +376,8 @@ public final class Subscriber extends Envelope implements Exchange {
         if (!transition(SubscriberEvent.SESSION_ENDED)) {
             return;
         }
-        FluxarException failure = why.failure(queued ? Outcome.NOT_SENT : Outcome.UNKNOWN);
+        Outcome known = queued ? Outcome.NOT_SENT : Outcome.UNKNOWN;
+        FluxarException failure = why.failure(known, idHigh(), idLow());
         if (queued) {
             withdraw(failure, failure);
         } else {

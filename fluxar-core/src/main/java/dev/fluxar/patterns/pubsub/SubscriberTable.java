@@ -6,6 +6,7 @@ import static dev.fluxar.patterns.pubsub.SubscriberEvent.EVENT_BEYOND;
 import static dev.fluxar.patterns.pubsub.SubscriberEvent.GRANTED;
 import static dev.fluxar.patterns.pubsub.SubscriberEvent.NOT_ACCEPTED;
 import static dev.fluxar.patterns.pubsub.SubscriberEvent.REFUSED;
+import static dev.fluxar.patterns.pubsub.SubscriberEvent.REPLACED;
 import static dev.fluxar.patterns.pubsub.SubscriberEvent.SESSION_ENDED;
 import static dev.fluxar.patterns.pubsub.SubscriberEvent.SETTLED;
 import static dev.fluxar.patterns.pubsub.SubscriberEvent.SETTLED_LAST;
@@ -49,7 +50,7 @@ public final class SubscriberTable {
                     .from(LEAVING, ENDED, UNSUBSCRIBE_READ_HOLDING)
                     .from(LEAVING, CLOSED, SESSION_ENDED)
                     .from(UNSUBSCRIBING, UNSUBSCRIBING, GRANTED, EVENT, DRAINING)
-                    .from(UNSUBSCRIBING, CLOSED, REFUSED, UNSUBSCRIBE_READ)
+                    .from(UNSUBSCRIBING, CLOSED, REFUSED, REPLACED, UNSUBSCRIBE_READ)
                     .from(UNSUBSCRIBING, CLOSED, UNSUBSCRIBE_READ_HOLDING, SESSION_ENDED)
                     .from(ENDED, ENDED, EVENT, SETTLED, DRAINING)
                     .from(ENDED, CLOSED, SETTLED_LAST, SESSION_ENDED)

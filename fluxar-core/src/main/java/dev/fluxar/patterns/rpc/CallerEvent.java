@@ -29,5 +29,7 @@ public enum CallerEvent {
     /** A bye was sent or answered. */
     DRAINING,
     /** The session has ended. */
-    SESSION_ENDED
+    SESSION_ENDED,
+    /** Given up before the other side received its open, which is not sent again. §9.13-4 */
+    REPLACED
 }

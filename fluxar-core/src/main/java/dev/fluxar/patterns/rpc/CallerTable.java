@@ -9,6 +9,7 @@ import static dev.fluxar.patterns.rpc.CallerEvent.LAST_PART;
 import static dev.fluxar.patterns.rpc.CallerEvent.LAST_PART_ONEWAY;
 import static dev.fluxar.patterns.rpc.CallerEvent.NO_ROOM;
 import static dev.fluxar.patterns.rpc.CallerEvent.REFUSED;
+import static dev.fluxar.patterns.rpc.CallerEvent.REPLACED;
 import static dev.fluxar.patterns.rpc.CallerEvent.REPLY;
 import static dev.fluxar.patterns.rpc.CallerEvent.SESSION_ENDED;
 import static dev.fluxar.patterns.rpc.CallerEvent.WRITTEN;
@@ -38,7 +39,7 @@ public final class CallerTable {
                     .from(SENDING, CLOSED, LAST_PART_ONEWAY, REPLY, SESSION_ENDED)
                     .from(AWAITING, ABANDONED, CANCELLED, DEADLINE, NO_ROOM)
                     .from(AWAITING, CLOSED, REPLY, SESSION_ENDED)
-                    .from(ABANDONED, CLOSED, REPLY, SESSION_ENDED)
+                    .from(ABANDONED, CLOSED, REPLY, REPLACED, SESSION_ENDED)
                     .build();
 
     private CallerTable() {}

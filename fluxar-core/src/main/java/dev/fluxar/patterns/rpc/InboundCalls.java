@@ -1,5 +1,6 @@
 package dev.fluxar.patterns.rpc;
 
+import dev.fluxar.Authorizer;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.EnvelopeView;
@@ -119,6 +120,10 @@ public final class InboundCalls {
         }
         if (meta.fault() != null) {
             return ErrorInfo.of(ErrorCode.INVALID_ARGUMENT, meta.fault()); // §3.1-2
+        }
+        ErrorInfo forbidden = exchanges.forbidden(Authorizer.Action.CALL, view); // §8.8-1
+        if (forbidden != null) {
+            return forbidden;
         }
         if (meta.timeoutMillis() == 0) {
             return ErrorInfo.of(ErrorCode.DEADLINE_EXCEEDED, "the deadline had passed on arrival");

@@ -210,6 +210,11 @@ public final class OutboundCall extends Envelope implements Exchange {
     }
 
     @Override
+    public long expiresAt() {
+        return deadline;
+    }
+
+    @Override
     public long deadline() {
         return deadline;
     }
@@ -220,6 +225,12 @@ public final class OutboundCall extends Envelope implements Exchange {
         if (by != null) {
             by.onDeadline(this);
         }
+    }
+
+    @Override
+    public boolean reopen() {
+        OutboundCalls by = calls;
+        return by == null || !by.replaced(this);
     }
 
     @Override
@@ -234,7 +245,7 @@ public final class OutboundCall extends Envelope implements Exchange {
     public void onSessionEnded(SessionEnd end) {
         OutboundCalls by = calls;
         if (by != null) {
-            by.onSessionEnded(this);
+            by.onSessionEnded(this, end);
         }
     }
 

@@ -67,14 +67,14 @@ public final class OutboundCalls {
 
     /** Why a call cannot be accepted. §4.3-1 */
     private @Nullable FluxarException refusal(OutboundCall call, Session session) {
-        return switch (session.state()) {
-            case CONNECTING, HANDSHAKING ->
+        return switch (session.standing()) {
+            case CONNECTING, HANDSHAKING, AUTHENTICATING ->
                     CallFailures.notSent(
                             ErrorCode.UNAVAILABLE, "the session is not established yet");
-            case CLOSED -> failure(Outcome.NOT_SENT);
+            case CLOSED -> ended();
             case DRAINING ->
                     CallFailures.notSent(ErrorCode.DRAINING, "the session is going away"); // §9.2-3
-            case ESTABLISHED -> {
+            case ESTABLISHED, DETACHED, RESUMING -> {
                 int payload = call.payloadLength();
                 if (!parts.announces(payload, call.sizeBound())) {
                     yield refusal(call, null, session);
@@ -268,14 +268,24 @@ public final class OutboundCalls {
         }
     }
 
+    /** Whether nobody waits for it, so that it is not sent again. §9.13-4 */
+    boolean replaced(OutboundCall call) {
+        boolean over = call.transition(CallerEvent.REPLACED);
+        if (over) {
+            call.stopSending();
+            remove(call);
+        }
+        return over;
+    }
+
     void onSessionEnded(SessionEnd why) {
         end = why;
         for (OutboundCall call = firstWaiting(); call != null; call = firstWaiting()) {
-            onSessionEnded(call);
+            onSessionEnded(call, why);
         }
     }
 
-    void onSessionEnded(OutboundCall call) {
+    void onSessionEnded(OutboundCall call, SessionEnd why) {
         CallerState before = call.state();
         if (!call.transition(CallerEvent.SESSION_ENDED)) {
             return;
@@ -288,7 +298,8 @@ public final class OutboundCalls {
         call.stopSending();
         call.discardReply();
         if (before != CallerState.ABANDONED) {
-            call.fail(failure(CallFailures.outcome(before)));
+            Outcome known = CallFailures.outcome(before);
+            call.fail(why.failure(known, call.idHigh(), call.idLow()));
         }
     }
 
@@ -368,10 +379,10 @@ public final class OutboundCalls {
         }
     }
 
-    private FluxarException failure(Outcome outcome) {
+    private FluxarException ended() {
         SessionEnd why = end;
         return why == null
                 ? CallFailures.notSent(ErrorCode.UNAVAILABLE, "the session has ended")
-                : why.failure(outcome);
+                : why.failure(Outcome.NOT_SENT);
     }
 }

@@ -17,6 +17,7 @@ import static dev.fluxar.patterns.stream.StreamEvent.LAST_PART;
 import static dev.fluxar.patterns.stream.StreamEvent.OWN_END_FIRST;
 import static dev.fluxar.patterns.stream.StreamEvent.OWN_END_LAST;
 import static dev.fluxar.patterns.stream.StreamEvent.REFUSED;
+import static dev.fluxar.patterns.stream.StreamEvent.REPLACED;
 import static dev.fluxar.patterns.stream.StreamEvent.SESSION_ENDED;
 import static dev.fluxar.patterns.stream.StreamEvent.WRITTEN;
 import static dev.fluxar.patterns.stream.StreamEvent.WRITTEN_ANNOUNCED;
@@ -51,7 +52,7 @@ public final class OpenerTable {
                     .from(ACTIVE, CLOSED, OWN_END_LAST, FAILED, ITEM_REFUSED)
                     .from(ACTIVE, CLOSED, END_LAST, ERROR, CANCEL, SESSION_ENDED)
                     .from(CANCELLING, CLOSED, END_FIRST, END_LAST, END_AGAIN)
-                    .from(CANCELLING, CLOSED, ERROR, CANCEL, SESSION_ENDED)
+                    .from(CANCELLING, CLOSED, ERROR, CANCEL, REPLACED, SESSION_ENDED)
                     .build();
 
     private OpenerTable() {}

@@ -139,6 +139,11 @@ public final class OutboundStream extends StreamExchange {
                 StreamFailures.of(ErrorCode.INTERNAL, message, Outcome.PROCESSED)); // §10.10-8
     }
 
+    @Override
+    public boolean reopen() {
+        return !transition(StreamEvent.REPLACED);
+    }
+
     /** §10.11-11 */
     @Override
     public void onDeadline() {

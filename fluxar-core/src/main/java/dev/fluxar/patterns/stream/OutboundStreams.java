@@ -7,9 +7,9 @@ import dev.fluxar.Outcome;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.Exchanges;
-import dev.fluxar.session.Budget;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionEnd;
+import dev.fluxar.session.budget.Budget;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +55,8 @@ final class OutboundStreams {
     /** Why a stream cannot be accepted. §4.3-1 */
     private @Nullable FluxarException refusal(
             OutboundStream stream, StreamOpen open, Session session) {
-        return switch (session.state()) {
-            case CONNECTING, HANDSHAKING ->
+        return switch (session.standing()) {
+            case CONNECTING, HANDSHAKING, AUTHENTICATING ->
                     StreamFailures.notSent(
                             ErrorCode.UNAVAILABLE, "the session is not established yet");
             case CLOSED ->
@@ -66,7 +66,7 @@ final class OutboundStreams {
             case DRAINING ->
                     StreamFailures.notSent(
                             ErrorCode.DRAINING, "the session is going away"); // §9.2-3
-            case ESTABLISHED -> {
+            case ESTABLISHED, DETACHED, RESUMING -> {
                 int payload = open.payloadLength();
                 if (!stream.parts.announces(payload, open.sizeBound())) {
                     yield refusal(stream, open, null, session);

@@ -395,7 +395,7 @@ public abstract class StreamExchange extends StreamMachine {
         boolean told = state() == StreamState.CANCELLING;
         Outcome outcome = ownOutcome();
         if (transition(StreamEvent.SESSION_ENDED) && !told) {
-            finish(end.failure(outcome), false); // §10.16-2
+            finish(end.failure(outcome, idHigh(), idLow()), false); // §10.16-2
         }
     }
 }

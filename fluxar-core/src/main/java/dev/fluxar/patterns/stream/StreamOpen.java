@@ -91,6 +91,11 @@ final class StreamOpen extends Envelope {
     }
 
     @Override
+    public long expiresAt() {
+        return stream.deadline();
+    }
+
+    @Override
     public boolean wanted() {
         return stream.state() == StreamState.IDLE;
     }

@@ -1,5 +1,6 @@
 package dev.fluxar.patterns.stream;
 
+import dev.fluxar.Authorizer;
 import dev.fluxar.Credit;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.Limits;
@@ -151,6 +152,10 @@ public final class Streams implements PatternHandler {
         }
         if (meta.fault() != null) {
             return ErrorInfo.of(ErrorCode.INVALID_ARGUMENT, meta.fault()); // §3.2-1
+        }
+        ErrorInfo forbidden = exchanges.forbidden(Authorizer.Action.STREAM, view); // §8.8-1
+        if (forbidden != null) {
+            return forbidden;
         }
         if (meta.timeoutMillis() == 0) {
             return ErrorInfo.of(ErrorCode.DEADLINE_EXCEEDED, "the deadline had passed on arrival");

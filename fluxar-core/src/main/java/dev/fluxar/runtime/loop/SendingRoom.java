@@ -1,7 +1,7 @@
 package dev.fluxar.runtime.loop;
 
-import dev.fluxar.session.Budget;
-import dev.fluxar.session.SendingAccount;
+import dev.fluxar.session.budget.Budget;
+import dev.fluxar.session.budget.SendingAccount;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -7,7 +7,7 @@ import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
 import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.runtime.loop.Task;
-import dev.fluxar.session.Budget;
+import dev.fluxar.session.budget.Budget;
 import java.lang.reflect.Type;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities in force
  * @param heartbeatMillis in force for both
  * @param grant what a session that survives needs; null without the capability
+ * @param auth what became of credentials as one encoded item, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Answer(
@@ -25,7 +26,8 @@ public record Answer(
         Introduction introduction,
         Capabilities capabilities,
         long heartbeatMillis,
-        @Nullable ResumeGrant grant) {
+        @Nullable ResumeGrant grant,
+        byte @Nullable [] auth) {
 
     static final int SESSION_ID = 16;
 
@@ -44,6 +46,9 @@ public record Answer(
         CborWriter.integer(writer.key("heartbeat"), heartbeatMillis);
         if (grant != null) {
             grant.write(writer.key(ResumeGrant.KEY));
+        }
+        if (auth != null) {
+            writer.key("auth").write(auth, 0, auth.length);
         }
         return new Wrapped(writer.map(), null).payload(KEY);
     }
@@ -69,6 +74,7 @@ public record Answer(
         Capabilities capabilities = Capabilities.NONE;
         long heartbeat = -1;
         ResumeGrant grant = null;
+        byte[] auth = null;
         ProtocolMap map = new ProtocolMap(in, KEY);
         for (String key = map.next(); key != null; key = map.next()) {
             switch (key) {
@@ -83,6 +89,7 @@ public record Answer(
                         in.skip(CborReader.MAX_DEPTH); // §1.2-7
                     }
                 }
+                case "auth" -> auth = in.readItem(CborReader.MAX_DEPTH);
                 default -> reader.common(key);
             }
         }
@@ -116,6 +123,7 @@ public record Answer(
                 reader.introduction(),
                 capabilities,
                 heartbeat,
-                capabilities.resume() ? grant : null);
+                capabilities.resume() ? grant : null,
+                auth);
     }
 }

@@ -13,11 +13,33 @@ import dev.fluxar.transport.WriteBuffer;
  * @param batch several envelopes in a frame
  * @param parts large payloads in parts
  * @param resume sessions outlive their connections
+ * @param auth either peer may present credentials in the session
  */
-public record Capabilities(boolean batch, boolean parts, boolean resume) {
+public record Capabilities(boolean batch, boolean parts, boolean resume, boolean auth) {
 
     /** None. */
     public static final Capabilities NONE = new Capabilities(false, false, false);
+
+    /**
+     * Without {@code auth}.
+     *
+     * @param batch several envelopes in a frame
+     * @param parts large payloads in parts
+     * @param resume sessions outlive their connections
+     */
+    public Capabilities(boolean batch, boolean parts, boolean resume) {
+        this(batch, parts, resume, false);
+    }
+
+    /**
+     * The same with or without {@code auth}.
+     *
+     * @param chosen whether
+     * @return never null
+     */
+    public Capabilities withAuth(boolean chosen) {
+        return new Capabilities(batch, parts, resume, chosen);
+    }
 
     /**
      * What both hold. §8.4-1 §8.4-2
@@ -26,11 +48,18 @@ public record Capabilities(boolean batch, boolean parts, boolean resume) {
      * @return never null
      */
     public Capabilities and(Capabilities other) {
-        return new Capabilities(batch && other.batch, parts && other.parts, resume && other.resume);
+        return new Capabilities(
+                batch && other.batch,
+                parts && other.parts,
+                resume && other.resume,
+                auth && other.auth);
     }
 
     void write(WriteBuffer out) {
-        CborWriter.head(out, CborReader.MAP, (batch ? 1 : 0) + (parts ? 1 : 0) + (resume ? 1 : 0));
+        CborWriter.head(
+                out,
+                CborReader.MAP,
+                (batch ? 1 : 0) + (parts ? 1 : 0) + (resume ? 1 : 0) + (auth ? 1 : 0));
         if (batch) {
             CborWriter.text(out, "batch");
             CborWriter.bool(out, true);
@@ -43,6 +72,10 @@ public record Capabilities(boolean batch, boolean parts, boolean resume) {
             CborWriter.text(out, "resume");
             CborWriter.bool(out, true);
         }
+        if (auth) {
+            CborWriter.text(out, "auth");
+            CborWriter.bool(out, true);
+        }
     }
 
     /** What an offer's capabilities hold. */
@@ -50,18 +83,20 @@ public record Capabilities(boolean batch, boolean parts, boolean resume) {
         boolean batch = false;
         boolean parts = false;
         boolean resume = false;
+        boolean auth = false;
         ProtocolMap map = new ProtocolMap(in, "offer caps");
         for (String key = map.next(); key != null; key = map.next()) {
             switch (key) {
                 case "batch" -> batch = readSwitch(in, key);
                 case "parts" -> parts = readSwitch(in, key);
                 case "resume" -> resume = readSwitch(in, key);
+                case "auth" -> auth = readSwitch(in, key);
                 case "lanes" -> readSwitch(in, key);
                 case "compress" -> algorithms(in, key);
                 default -> in.skip(CborReader.MAX_DEPTH);
             }
         }
-        return new Capabilities(batch, parts, resume);
+        return new Capabilities(batch, parts, resume, auth);
     }
 
     /** What an answer chose; anything else was not offered. §8.3-5 */
@@ -69,16 +104,18 @@ public record Capabilities(boolean batch, boolean parts, boolean resume) {
         boolean batch = false;
         boolean parts = false;
         boolean resume = false;
+        boolean auth = false;
         ProtocolMap map = new ProtocolMap(in, "answer caps");
         for (String key = map.next(); key != null; key = map.next()) {
             switch (key) {
                 case "batch" -> batch = requireOffered(readSwitch(in, key), offered.batch, key);
                 case "parts" -> parts = requireOffered(readSwitch(in, key), offered.parts, key);
                 case "resume" -> resume = requireOffered(readSwitch(in, key), offered.resume, key);
+                case "auth" -> auth = requireOffered(readSwitch(in, key), offered.auth, key);
                 default -> throw notOffered(key);
             }
         }
-        return new Capabilities(batch, parts, resume);
+        return new Capabilities(batch, parts, resume, auth);
     }
 
     private static boolean requireOffered(boolean chosen, boolean offered, String key) {

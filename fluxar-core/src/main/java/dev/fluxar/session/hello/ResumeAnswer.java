@@ -74,12 +74,10 @@ public record ResumeAnswer(
      *
      * @param payload encoded
      * @param offered that it answers
-     * @param heartbeatMillis that was offered, or holds by default
      * @return null where it has no proof, which is that of a new session. §9.12-6
      * @throws ProtocolException for what no such answer may hold
      */
-    public static @Nullable Proven<ResumeAnswer> decode(
-            byte[] payload, ResumeOffer offered, long heartbeatMillis) {
+    public static @Nullable Proven<ResumeAnswer> decode(byte[] payload, ResumeOffer offered) {
         Wrapped wrapped = Wrapped.read(payload, KEY);
         byte[] proof = wrapped.proof();
         if (proof == null) {
@@ -93,7 +91,7 @@ public record ResumeAnswer(
                                 offered.versions(),
                                 new Introduction(null, null, Announced.DEFAULT),
                                 offered.capabilities(),
-                                heartbeatMillis),
+                                offered.heartbeatMillis()),
                         false);
         return new Proven<>(
                 new ResumeAnswer(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param encoded the offer byte for byte: the proof is over these
  * @param versions that it offers
  * @param capabilities that it offers
+ * @param heartbeatMillis wished quiet interval, clamped
  * @param session 16 bytes, the id of the session
  * @param epoch the number of the attempt, from 1
  * @param received the initiator's
@@ -25,6 +26,7 @@ public record ResumeOffer(
         byte[] encoded,
         List<Long> versions,
         Capabilities capabilities,
+        long heartbeatMillis,
         byte[] session,
         long epoch,
         long received) {
@@ -38,18 +40,27 @@ public record ResumeOffer(
      * @param version of the session
      * @param capabilities {@code resume}, {@code parts} as the session has it, and what is wished
      *     for the connection
+     * @param heartbeatMillis wished quiet interval, clamped
      * @param session its id
      * @param epoch of the attempt
      * @param received so far
      * @return never null
      */
     public static ResumeOffer of(
-            long version, Capabilities capabilities, byte[] session, long epoch, long received) {
+            long version,
+            Capabilities capabilities,
+            long heartbeatMillis,
+            byte[] session,
+            long epoch,
+            long received) {
         HelloWriter writer = new HelloWriter();
         WriteBuffer out = writer.key("versions");
         CborWriter.head(out, CborReader.ARRAY, 1);
         CborWriter.integer(out, version);
         capabilities.write(writer.key("caps"));
+        if (heartbeatMillis != Offer.DEFAULT_HEARTBEAT) {
+            CborWriter.integer(writer.key("heartbeat"), heartbeatMillis);
+        }
         out = writer.key("resume");
         CborWriter.head(out, CborReader.MAP, 3);
         CborWriter.text(out, "session");
@@ -59,7 +70,13 @@ public record ResumeOffer(
         CborWriter.text(out, "received");
         CborWriter.integer(out, received);
         return new ResumeOffer(
-                writer.map(), List.of(version), capabilities, session, epoch, received);
+                writer.map(),
+                List.of(version),
+                capabilities,
+                heartbeatMillis,
+                session,
+                epoch,
+                received);
     }
 
     /**
@@ -129,6 +146,7 @@ public record ResumeOffer(
                         wrapped.inner(),
                         offer.versions(),
                         offer.capabilities(),
+                        offer.heartbeatMillis(),
                         session,
                         epoch,
                         received),

@@ -13,9 +13,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inner holds one map
  * @param proof null where there is none, or no byte string
+ * @param noise whether the payload has a key of that name
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Wrapped(byte[] inner, byte @Nullable [] proof) {
+record Wrapped(byte[] inner, byte @Nullable [] proof, boolean noise) {
+
+    private static final String NOISE = "noise";
+
+    /** Without {@code noise}. */
+    Wrapped(byte[] inner, byte @Nullable [] proof) {
+        this(inner, proof, false);
+    }
 
     private static final String PROOF = "proof";
 
@@ -24,6 +32,7 @@ record Wrapped(byte[] inner, byte @Nullable [] proof) {
         CborReader outer = new CborReader().reset(payload, 0, payload.length);
         byte[] inner = null;
         byte[] proof = null;
+        boolean noise = false;
         ProtocolMap map = new ProtocolMap(outer, "payload of type 1");
         for (String k = map.next(); k != null; k = map.next()) {
             if (k.equals(key)) {
@@ -31,6 +40,7 @@ record Wrapped(byte[] inner, byte @Nullable [] proof) {
             } else if (k.equals(PROOF) && outer.peekMajor() == CborReader.BYTES) {
                 proof = outer.readBytes(PROOF);
             } else {
+                noise |= k.equals(NOISE);
                 outer.skip(CborReader.MAX_DEPTH);
             }
         }
@@ -43,7 +53,7 @@ record Wrapped(byte[] inner, byte @Nullable [] proof) {
         if (in.hasRemaining()) {
             throw HelloReader.malformed(key + " holds bytes behind its map, expected one map");
         }
-        return new Wrapped(inner, proof);
+        return new Wrapped(inner, proof, noise);
     }
 
     CborReader reader() {

@@ -44,6 +44,17 @@ public enum RefusalReason {
     }
 
     /**
+     * Whether a refusal has this reason. §9.15-1
+     *
+     * @param refusal of a resume
+     * @return false for any other error
+     */
+    public boolean isOf(ErrorInfo refusal) {
+        return refusal.code() == ErrorCode.RESUME_REFUSED.code()
+                && word.equals(RefusalData.of(refusal).reason());
+    }
+
+    /**
      * The error that refuses. §9.15-1
      *
      * @param message for a person
@@ -51,7 +62,7 @@ public enum RefusalReason {
      *     told only where the reason is behind a right proof and ends the session
      * @return RESUME_REFUSED
      */
-    ErrorInfo refusal(String message, long received) {
+    public ErrorInfo refusal(String message, long received) {
         WriteBuffer data = new WriteBuffer(48);
         CborWriter.head(data, CborReader.MAP, tellsReceived ? 2 : 1);
         CborWriter.text(data, "reason");

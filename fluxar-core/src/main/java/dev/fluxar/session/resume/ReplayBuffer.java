@@ -1,6 +1,9 @@
 package dev.fluxar.session.resume;
 
 import dev.fluxar.transport.WriteBuffer;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tracked envelopes that were written and that the other side is not known to have received
@@ -56,6 +59,14 @@ public final class ReplayBuffer {
     private int firstReferred;
     private int referredCount;
 
+    /** How many references were given back. */
+    private long referencesGone;
+
+    private final Expiries expiries = new Expiries();
+
+    /** The numbers in whose place null was written; null for none. §9.13-4 */
+    private @Nullable NavigableSet<Long> nulls;
+
     /**
      * Starts with nothing kept.
      *
@@ -110,6 +121,7 @@ public final class ReplayBuffer {
      */
     public long reserved() {
         long bytes = 4L * copied.length + 20L * referred.length + (long) CHUNK * chunkCount;
+        bytes += expiries.reserved();
         for (int i = 0; i < referredCount; i++) {
             bytes += referred[ring(firstReferred + i, referred.length)].length;
         }
@@ -162,6 +174,31 @@ public final class ReplayBuffer {
     }
 
     /**
+     * The envelope that was kept last states how long it may take. §9.13-3
+     *
+     * @param at when it expires, in nanoseconds
+     */
+    public void expires(long at) {
+        expiries.add(written, at);
+    }
+
+    Expiries expiries() {
+        return expiries;
+    }
+
+    /** From now on null stands in the place of an envelope. §9.13-4 */
+    void replaceByNull(long number) {
+        if (nulls == null) {
+            nulls = new TreeSet<>();
+        }
+        nulls.add(number);
+    }
+
+    boolean isNull(long number) {
+        return nulls != null && nulls.contains(number);
+    }
+
+    /**
      * The other side has received everything up to a number: that is kept no longer. §9.8-5 §9.8-7
      *
      * @param number not greater than {@link #written}; without effect unless greater than {@link
@@ -179,7 +216,12 @@ public final class ReplayBuffer {
                 referred[firstReferred] = null;
                 firstReferred = ring(firstReferred + 1, referred.length);
                 referredCount--;
+                referencesGone++;
             }
+        }
+        expiries.forget(acked);
+        if (nulls != null) {
+            nulls.headSet(acked, true).clear();
         }
         if (entries == 0) {
             reset();
@@ -282,31 +324,77 @@ public final class ReplayBuffer {
     // For replays
 
     /**
-     * Hands an envelope that is kept over, as it was written. §9.13-2
+     * Begins to go through what is kept, from the first on.
      *
-     * @param number greater than {@link #acked}, at most {@link #written}
-     * @param out takes its pieces in order
+     * @return stays right while acks come
      */
-    public void read(long number, WriteBuffer.SegmentConsumer out) {
-        int index = Math.toIntExact(number - acked - 1);
-        long from = start;
-        for (int i = 0; i < index; i++) {
-            from += copied[ring(firstEntry + i, copied.length)];
-        }
-        long begin = from;
-        long to = from + copied[ring(firstEntry + index, copied.length)];
-        for (int i = 0; i < referredCount; i++) {
-            int at = ring(firstReferred + i, referred.length);
-            if (referredAt[at] > to) {
-                break;
+    public Walk walk() {
+        return new Walk();
+    }
+
+    /** Goes through what is kept, in the order of the numbers. */
+    public final class Walk {
+
+        /** The present number. */
+        private long number = acked + 1;
+
+        private long position = start;
+        private long reference = referencesGone;
+
+        private Walk() {}
+
+        /**
+         * The present number.
+         *
+         * @return greater than {@link #written} behind the last
+         */
+        public long number() {
+            if (number <= acked) { // Acked meanwhile.
+                number = acked + 1;
+                position = start;
+                reference = referencesGone;
             }
-            if (referredAt[at] > begin) {
+            return number;
+        }
+
+        private int copied() {
+            int index = Math.toIntExact(number() - acked - 1);
+            return copied[ring(firstEntry + index, copied.length)];
+        }
+
+        /**
+         * Hands the present envelope over, as it was written. §9.13-2
+         *
+         * @param out takes its pieces in order
+         */
+        public void read(WriteBuffer.SegmentConsumer out) {
+            long to = position + copied();
+            long from = position;
+            for (long next = reference; next < referencesGone + referredCount; next++) {
+                int at = ring(firstReferred + (int) (next - referencesGone), referred.length);
+                if (referredAt[at] > to) {
+                    break;
+                }
                 copies(from, referredAt[at], out);
                 from = referredAt[at];
                 out.segment(referred[at], referredOffset[at], referredLength[at]);
             }
+            copies(from, to, out);
         }
-        copies(from, to, out);
+
+        /** Turns to the next. */
+        public void advance() {
+            position += copied();
+            number++;
+            while (reference < referencesGone + referredCount
+                    && referredAt[
+                                    ring(
+                                            firstReferred + (int) (reference - referencesGone),
+                                            referred.length)]
+                            <= position) {
+                reference++;
+            }
+        }
     }
 
     private void copies(long from, long to, WriteBuffer.SegmentConsumer out) {

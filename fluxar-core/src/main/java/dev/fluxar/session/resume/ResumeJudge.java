@@ -41,18 +41,46 @@ public final class ResumeJudge {
             @Nullable KnownSession known,
             int channelClass) {
         ResumeOffer offer = asked.content();
-        // As much is done for a session that nobody knows. §9.12-2
-        byte[] secret = known == null ? NO_SECRET : known.secret();
-        byte[] proof = proofs.hmac(secret, ProofInput.ofHello(offer.encoded(), noise));
-        boolean right = proofs.same(proof, asked.proof());
+        boolean right = proves(asked, noise, known == null ? null : known.secret());
         if (known == null || !right) {
-            return RefusalReason.UNKNOWN.refusal("no such session is known here", 0); // Row 2.
+            return unknown(); // Row 2.
         }
         return behindTheProof(offer, known, channelClass);
     }
 
-    /** Rows 3 to 7. §9.12-1 */
-    private static @Nullable ErrorInfo behindTheProof(
+    /**
+     * What an unknown session and a wrong proof are refused with. §9.12-2
+     *
+     * @return RESUME_REFUSED
+     */
+    public static ErrorInfo unknown() {
+        return RefusalReason.UNKNOWN.refusal("no such session is known here", 0);
+    }
+
+    /**
+     * Whether an offer's proof is right: row 2. §9.12-2
+     *
+     * @param asked with its proof
+     * @param noise of the hello, or null
+     * @param secret of the session that it names, or null: there is none
+     * @return false without a session, after as much work
+     */
+    public boolean proves(
+            Proven<ResumeOffer> asked, byte @Nullable [] noise, byte @Nullable [] secret) {
+        byte[] key = secret == null ? NO_SECRET : secret;
+        byte[] proof = proofs.hmac(key, ProofInput.ofHello(asked.content().encoded(), noise));
+        return proofs.same(proof, asked.proof()) && secret != null;
+    }
+
+    /**
+     * Rows 3 to 7. §9.12-1
+     *
+     * @param offer whose proof is right
+     * @param known the session
+     * @param channelClass of the channel that it came over
+     * @return null: it may be resumed; otherwise what it is refused with
+     */
+    public static @Nullable ErrorInfo behindTheProof(
             ResumeOffer offer, KnownSession known, int channelClass) {
         long received = known.received();
         if (known.state() == KnownSession.State.EXPIRED) {

@@ -1,14 +1,17 @@
 package dev.fluxar.transport.mem;
 
+import dev.fluxar.transport.ChannelClass;
 import dev.fluxar.transport.Connection;
 import dev.fluxar.transport.ConnectionAcceptor;
 import dev.fluxar.transport.ConnectionHandler;
 import dev.fluxar.transport.Loop;
 import dev.fluxar.transport.TransportException;
 import dev.fluxar.transport.WriteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +49,10 @@ final class MemConnection implements Connection {
     private final AtomicInteger unread = new AtomicInteger();
 
     private List<byte[]> pending = new ArrayList<>(1);
+
+    /** What has come in while nothing is read; bounded by the other end's high-water mark. */
+    private @Nullable Queue<Runnable> held;
+
     private State state = State.NEW;
     private @Nullable ConnectionHandler handler;
 
@@ -99,6 +106,29 @@ final class MemConnection implements Connection {
     @Override
     public void maxFrame(int bytes) {
         // No boundaries are kept.
+    }
+
+    @Override
+    public void reading(boolean on) {
+        Queue<Runnable> waiting = held;
+        if (!on) {
+            held = waiting == null ? new ArrayDeque<>(2) : waiting;
+        } else if (waiting != null) {
+            loop.execute(this::readHeld);
+        }
+    }
+
+    /** What comes in meanwhile is held behind it. */
+    private void readHeld() {
+        Queue<Runnable> waiting = held;
+        held = null;
+        while (waiting != null && !waiting.isEmpty()) {
+            waiting.poll().run();
+            if (held != null) { // Stopped again.
+                held.addAll(waiting);
+                waiting = null;
+            }
+        }
     }
 
     @Override
@@ -161,6 +191,10 @@ final class MemConnection implements Connection {
 
     /** The other end is gone, and all it wrote has been delivered. */
     private void ended(@Nullable Throwable cause) {
+        if (held != null && state == State.OPEN) {
+            held.add(() -> ended(cause));
+            return;
+        }
         if (state == State.OPEN) {
             state = State.CLOSED;
             pending.clear();
@@ -177,6 +211,10 @@ final class MemConnection implements Connection {
     }
 
     private void received(List<byte[]> written) {
+        if (held != null && state == State.OPEN) {
+            held.add(() -> received(written));
+            return;
+        }
         int consumed = 0;
         ConnectionHandler to = handler;
         for (byte[] bytes : written) {
@@ -229,5 +267,10 @@ final class MemConnection implements Connection {
                 loop.execute(() -> closed(cause));
             }
         }
+    }
+
+    @Override
+    public ChannelClass channelClass() {
+        return ChannelClass.TRUSTED; // §8.6-2
     }
 }

@@ -64,6 +64,7 @@ public final class SimConnection implements Connection {
     private boolean ending;
     private @Nullable Throwable endCause;
     private boolean held;
+    private boolean stopped;
     private boolean delivering;
 
     SimConnection(SimLink link, Lanes lanes, boolean near) {
@@ -194,6 +195,13 @@ public final class SimConnection implements Connection {
     @Override
     public String remote() {
         return link.name();
+    }
+
+    @Override
+    public void reading(boolean on) {
+        requireLoop();
+        stopped = !on;
+        deliverSoon();
     }
 
     @Override
@@ -332,7 +340,11 @@ public final class SimConnection implements Connection {
     }
 
     private void deliverSoon() {
-        if (!delivering && !held && state == State.OPEN && (ending || !inbound.isEmpty())) {
+        if (!delivering
+                && !held
+                && !stopped
+                && state == State.OPEN
+                && (ending || !inbound.isEmpty())) {
             delivering = true;
             lanes.add(this);
         }
@@ -342,7 +354,7 @@ public final class SimConnection implements Connection {
     void deliver() {
         delivering = false;
         ConnectionHandler to = handler;
-        if (state != State.OPEN || held || to == null) {
+        if (state != State.OPEN || held || stopped || to == null) {
             return;
         }
         if (inbound.isEmpty()) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fluxar.Credit;
 import dev.fluxar.patterns.flow.Prefetch;
 import dev.fluxar.patterns.flow.ReceiveCredit;
-import dev.fluxar.session.Budget;
+import dev.fluxar.session.budget.Budget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

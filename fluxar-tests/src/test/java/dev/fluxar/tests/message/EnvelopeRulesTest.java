@@ -196,7 +196,7 @@ class EnvelopeRulesTest {
     private static Throwable checked(byte[] envelope, boolean parts) {
         EnvelopeView view = new EnvelopeView();
         new EnvelopeDecoder().decode(envelope, 0, envelope.length, view);
-        return catchThrowable(() -> EnvelopeRules.check(view, parts, false));
+        return catchThrowable(() -> EnvelopeRules.check(view, parts, false, false));
     }
 
     private static void refused(Throwable thrown) {
@@ -262,7 +262,7 @@ class EnvelopeRulesTest {
                         .encode();
         EnvelopeView view = new EnvelopeView();
         new EnvelopeDecoder().decode(encoded, 0, encoded.length, view);
-        EnvelopeRules.check(view, false, false);
+        EnvelopeRules.check(view, false, false, false);
         return view;
     }
 

@@ -47,7 +47,7 @@ class GoldenEnvelopesTest {
         EnvelopeView view = new EnvelopeView();
         byte[] bytes = golden.bytes();
         new EnvelopeDecoder().decode(bytes, 0, bytes.length, view);
-        EnvelopeRules.check(view, false, false);
+        EnvelopeRules.check(view, false, false, false);
     }
 
     @ParameterizedTest

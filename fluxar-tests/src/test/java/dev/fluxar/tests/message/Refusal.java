@@ -77,7 +77,7 @@ final class Refusal {
                 throw new AssertionError("read past the end: " + Fields.hex(bytes));
             }
             Fields.of(view).toString();
-            EnvelopeRules.check(view, false, false);
+            EnvelopeRules.check(view, false, false, false);
             return true;
         } catch (ProtocolException e) {
             return false;

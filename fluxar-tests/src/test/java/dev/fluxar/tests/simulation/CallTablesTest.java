@@ -96,6 +96,8 @@ class CallTablesTest {
         Set<String> specified = specified(CALLER, CALLER_EVENTS);
         // A call that is not accepted (§4.3-1) never gets into the states of §10.6.
         specified.add("QUEUED REFUSED CLOSED");
+        // Where its open is not sent again after a loss. §9.13-4
+        specified.add("ABANDONED REPLACED CLOSED");
         assertThat(coded(CallerTable.TABLE, CallerState.values(), CallerEvent.values()))
                 .isEqualTo(specified);
     }

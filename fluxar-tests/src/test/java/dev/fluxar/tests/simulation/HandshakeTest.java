@@ -429,7 +429,6 @@ class HandshakeTest {
             return Stream.of(
                     Arguments.of("psk", "anything"),
                     Arguments.of("auth", 7),
-                    Arguments.of("resume", nested),
                     Arguments.of("suite", List.of()),
                     Arguments.of("what", nested),
                     Arguments.of("caps", Map.of("what", nested)),

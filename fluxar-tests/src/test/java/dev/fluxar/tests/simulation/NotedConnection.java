@@ -24,6 +24,11 @@ public final class NotedConnection implements Connection {
     }
 
     @Override
+    public void reading(boolean on) {
+        // Nothing is read here.
+    }
+
+    @Override
     public void write(WriteBuffer bytes) {
         written.accept(bytes.toByteArray());
     }

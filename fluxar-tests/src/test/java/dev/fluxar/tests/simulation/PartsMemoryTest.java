@@ -3,8 +3,8 @@ package dev.fluxar.tests.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fluxar.Limits;
-import dev.fluxar.session.Budget;
 import dev.fluxar.session.SessionState;
+import dev.fluxar.session.budget.Budget;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -84,6 +84,8 @@ class ProducerTableTest {
                 }
             }
         }
+        // Where its open is not sent again after a loss. §9.13-4
+        specified.add("ABANDONED REPLACED CLOSED");
         assertThat(coded).isEqualTo(specified);
     }
 

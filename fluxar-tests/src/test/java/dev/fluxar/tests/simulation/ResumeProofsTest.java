@@ -76,7 +76,7 @@ class ResumeProofsTest {
     private final Counted proofs = new Counted();
 
     private static ResumeOffer offer(long epoch, long received) {
-        return ResumeOffer.of(1, ALL, SESSION, epoch, received);
+        return ResumeOffer.of(1, ALL, 15_000, SESSION, epoch, received);
     }
 
     private static ResumeAnswer answer() {
@@ -230,7 +230,7 @@ class ResumeProofsTest {
 
         @Test
         void theExampleIsUnderstood() {
-            Proven<ResumeAnswer> read = ResumeAnswer.decode(payload(3), offer(1, 17), 15_000);
+            Proven<ResumeAnswer> read = ResumeAnswer.decode(payload(3), offer(1, 17));
             assertThat(read.content().received()).isEqualTo(41);
             assertThat(read.content().session()).isEqualTo(SESSION);
             assertThat(read.content().version()).isEqualTo(1);
@@ -244,7 +244,7 @@ class ResumeProofsTest {
         // §9.12-6: that of a new session
         @Test
         void withoutAProofThereIsNothingToBeTaken() {
-            assertThat(ResumeAnswer.decode(payload(0), offer(1, 17), 15_000)).isNull();
+            assertThat(ResumeAnswer.decode(payload(0), offer(1, 17))).isNull();
         }
 
         // §9.11-7
@@ -260,7 +260,7 @@ class ResumeProofsTest {
                 byte[] payload =
                         Letter.encode(
                                 Map.of("answer", Letter.encode(answer), "proof", new byte[32]));
-                assertThatThrownBy(() -> ResumeAnswer.decode(payload, offer(1, 17), 15_000))
+                assertThatThrownBy(() -> ResumeAnswer.decode(payload, offer(1, 17)))
                         .isInstanceOfSatisfying(
                                 ProtocolException.class,
                                 e -> assertThat(e.code()).isEqualTo(ErrorCode.MALFORMED));
@@ -334,11 +334,11 @@ class ResumeProofsTest {
 
         static List<Arguments> rows() {
             ResumeOffer fine = offer(5, 17);
-            ResumeOffer two = ResumeOffer.of(2, ALL, SESSION, 5, 17);
+            ResumeOffer two = ResumeOffer.of(2, ALL, 15_000, SESSION, 5, 17);
             ResumeOffer bare =
-                    ResumeOffer.of(1, new Capabilities(true, false, true), SESSION, 5, 17);
+                    ResumeOffer.of(1, new Capabilities(true, false, true), 15_000, SESSION, 5, 17);
             ResumeOffer none =
-                    ResumeOffer.of(1, new Capabilities(true, true, false), SESSION, 5, 17);
+                    ResumeOffer.of(1, new Capabilities(true, true, false), 15_000, SESSION, 5, 17);
             return List.of(
                     Arguments.of("expired", fine, State.EXPIRED, 4L, 1),
                     Arguments.of("ended", fine, State.ENDED, 4L, 1),
@@ -354,18 +354,34 @@ class ResumeProofsTest {
                     // The first that applies.
                     Arguments.of(
                             "expired",
-                            ResumeOffer.of(2, ALL, SESSION, 1, 99),
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 1, 99),
                             State.EXPIRED,
                             4L,
                             0),
                     Arguments.of(
-                            "ended", ResumeOffer.of(2, ALL, SESSION, 1, 99), State.ENDED, 4L, 0),
+                            "ended",
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 1, 99),
+                            State.ENDED,
+                            4L,
+                            0),
                     Arguments.of(
-                            "epoch", ResumeOffer.of(2, ALL, SESSION, 1, 99), State.KEPT, 4L, 0),
+                            "epoch",
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 1, 99),
+                            State.KEPT,
+                            4L,
+                            0),
                     Arguments.of(
-                            "weaker", ResumeOffer.of(2, ALL, SESSION, 5, 99), State.KEPT, 4L, 0),
+                            "weaker",
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 5, 99),
+                            State.KEPT,
+                            4L,
+                            0),
                     Arguments.of(
-                            "form", ResumeOffer.of(2, ALL, SESSION, 5, 99), State.KEPT, 4L, 1));
+                            "form",
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 5, 99),
+                            State.KEPT,
+                            4L,
+                            1));
         }
 
         // §9.12-1 §9.15-1 §9.15-2

@@ -136,6 +136,8 @@ class StreamTablesTest {
         Set<String> specified = specified(OPENER, OPENER_EVENTS);
         // A stream that is not accepted (§4.3-1) never gets into the states of §10.14.
         specified.add("IDLE REFUSED CLOSED");
+        // Where its open is not sent again after a loss. §9.13-4
+        specified.add("CANCELLING REPLACED CLOSED");
         assertThat(coded(OpenerTable.TABLE)).isEqualTo(specified);
         assertThat(OPENER.rows().keySet()).containsAll(OPENER_EVENTS.keySet());
     }

@@ -119,6 +119,8 @@ class SubscriberTableTest {
                 }
             }
         }
+        // Where its open is not sent again after a loss. §9.13-4
+        specified.add("UNSUBSCRIBING REPLACED CLOSED");
         assertThat(coded).isEqualTo(specified);
     }
 

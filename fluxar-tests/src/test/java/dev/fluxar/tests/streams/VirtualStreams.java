@@ -96,7 +96,8 @@ abstract class VirtualStreams {
         for (Peer peer : List.of(near, far)) {
             assertThat(peer.isOpen()).isTrue();
             assertThat(peer.stats())
-                    .isEqualTo(new dev.fluxar.PeerStats(peer.stats().budget(), 0, 0, 0, 0, 0, 0));
+                    .isEqualTo(
+                            new dev.fluxar.PeerStats(peer.stats().budget(), 0, 0, 0, 0, 0, 0, 0));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.fluxar.transport.netty;
 
+import dev.fluxar.transport.ChannelClass;
 import dev.fluxar.transport.ConnectionAcceptor;
 import dev.fluxar.transport.WriteBuffer;
 import io.netty.buffer.ByteBuf;
@@ -18,11 +19,13 @@ public final class ByteStreamConnection extends NettyConnection
     /** Written to and not yet handed to the channel; full ones are handed over at once. */
     private @Nullable ByteBuf chunk;
 
+    private final ChannelClass channelClass;
+
     /** Full chunks were handed over since the last flush. */
     private boolean queued;
 
     /**
-     * Made on the channel's loop.
+     * Made on the channel's loop, for a channel that others may read.
      *
      * @param channel not open yet, or just accepted
      * @param acceptor asked for the handler when the connection opens
@@ -34,7 +37,31 @@ public final class ByteStreamConnection extends NettyConnection
             ConnectionAcceptor acceptor,
             String remote,
             @Nullable Opening opening) {
+        this(channel, acceptor, remote, opening, ChannelClass.OPEN);
+    }
+
+    /**
+     * Made on the channel's loop.
+     *
+     * @param channel not open yet, or just accepted
+     * @param acceptor asked for the handler when the connection opens
+     * @param remote the other side, for people
+     * @param opening the attempt that this connection belongs to; null when it was accepted
+     * @param channelClass who can listen
+     */
+    public ByteStreamConnection(
+            Channel channel,
+            ConnectionAcceptor acceptor,
+            String remote,
+            @Nullable Opening opening,
+            ChannelClass channelClass) {
         super(channel, acceptor, remote, opening, System.nanoTime());
+        this.channelClass = channelClass;
+    }
+
+    @Override
+    public ChannelClass channelClass() {
+        return channelClass;
     }
 
     @Override

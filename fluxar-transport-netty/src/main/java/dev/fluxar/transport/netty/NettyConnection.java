@@ -117,6 +117,11 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     }
 
     @Override
+    public final void reading(boolean on) {
+        channel.config().setAutoRead(on);
+    }
+
+    @Override
     public final void close() {
         closeFor(null, LingeringClose.PATIENCE_NANOS);
     }

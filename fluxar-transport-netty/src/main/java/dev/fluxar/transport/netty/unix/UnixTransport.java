@@ -1,6 +1,7 @@
 package dev.fluxar.transport.netty.unix;
 
 import dev.fluxar.transport.BoundEndpoint;
+import dev.fluxar.transport.ChannelClass;
 import dev.fluxar.transport.ConnectionAcceptor;
 import dev.fluxar.transport.Endpoint;
 import dev.fluxar.transport.TransportException;
@@ -85,6 +86,8 @@ public final class UnixTransport extends NettyTransport {
             Address address,
             @Nullable Opening opening) {
         channel.pipeline()
-                .addLast(new ByteStreamConnection(channel, acceptor, address.text(), opening));
+                .addLast(
+                        new ByteStreamConnection(
+                                channel, acceptor, address.text(), opening, ChannelClass.TRUSTED));
     }
 }

@@ -1,4 +1,4 @@
-package dev.fluxar.runtime;
+package dev.fluxar.runtime.platform;
 
 import dev.fluxar.message.EnvelopeDecoder;
 import dev.fluxar.message.EnvelopeLine;
@@ -9,13 +9,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the application one line per envelope. */
-final class FrameLog implements SessionTap {
+public final class FrameLog implements SessionTap {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrameLog.class);
 
     private final Consumer<String> log;
 
-    FrameLog(Consumer<String> log) {
+    /**
+     * Tells one.
+     *
+     * @param log hears a line for each envelope; may throw
+     */
+    public FrameLog(Consumer<String> log) {
         this.log = log;
     }
 

@@ -1,4 +1,4 @@
-package dev.fluxar.session;
+package dev.fluxar.session.budget;
 
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.ErrorInfo;
@@ -73,7 +73,7 @@ public final class Budget {
      *
      * @param bytes at most half of the limit
      */
-    void setAside(long bytes) {
+    public void setAside(long bytes) {
         aside = bytes;
     }
 
@@ -265,8 +265,13 @@ public final class Budget {
         return share() / 4 * 3;
     }
 
-    /** Takes bytes for what cannot be refused, or was asked for before. */
-    void force(long bytes, boolean ofOwn) {
+    /**
+     * Takes bytes for what cannot be refused, or was asked for before.
+     *
+     * @param bytes how many
+     * @param ofOwn whether they are of this side's own opens
+     */
+    public void force(long bytes, boolean ofOwn) {
         if (ofOwn) {
             addOwn(bytes);
         } else {
@@ -274,7 +279,13 @@ public final class Budget {
         }
     }
 
-    void unforce(long bytes, boolean ofOwn) {
+    /**
+     * Gives back what was {@linkplain #force forced}.
+     *
+     * @param bytes how many
+     * @param ofOwn as then
+     */
+    public void unforce(long bytes, boolean ofOwn) {
         force(-bytes, ofOwn);
     }
 
@@ -388,8 +399,12 @@ public final class Budget {
         return limit;
     }
 
-    /** What a peer is told that asks and does not read. §11.3-2 */
-    ErrorInfo overrun() {
+    /**
+     * What a peer is told that asks and does not read. §11.3-2
+     *
+     * @return OVERLOADED
+     */
+    public ErrorInfo overrun() {
         return new ErrorInfo(
                 ErrorCode.OVERLOADED.code(),
                 theirs()

@@ -1,4 +1,4 @@
-package dev.fluxar.session;
+package dev.fluxar.session.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

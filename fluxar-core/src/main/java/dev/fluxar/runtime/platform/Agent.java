@@ -1,10 +1,10 @@
-package dev.fluxar.runtime;
+package dev.fluxar.runtime.platform;
 
 /** How this software calls itself and its surroundings. */
-final class Agent {
+public final class Agent {
 
     /** For the other side's logs. */
-    static final String NAME = name();
+    public static final String NAME = name();
 
     private Agent() {}
 
@@ -13,8 +13,13 @@ final class Agent {
         return version == null ? "fluxar-java" : "fluxar-java/" + version;
     }
 
-    /** How a person calls the transport of an address. */
-    static String transportName(String remote) {
+    /**
+     * How a person calls the transport of an address.
+     *
+     * @param remote of a connection
+     * @return some words
+     */
+    public static String transportName(String remote) {
         return remote.startsWith("unix") ? "a Unix socket" : "plain TCP";
     }
 }

@@ -1,4 +1,4 @@
-package dev.fluxar.session;
+package dev.fluxar.session.budget;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

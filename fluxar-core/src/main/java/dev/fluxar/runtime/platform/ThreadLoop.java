@@ -1,4 +1,4 @@
-package dev.fluxar.runtime;
+package dev.fluxar.runtime.platform;
 
 import dev.fluxar.transport.Loop;
 import java.util.concurrent.ScheduledFuture;
@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A loop on a thread of its own, for transports that bring none (memory). */
-final class ThreadLoop implements Loop {
+public final class ThreadLoop implements Loop {
 
     private static final Logger LOG = LoggerFactory.getLogger(ThreadLoop.class);
 
@@ -34,8 +34,12 @@ final class ThreadLoop implements Loop {
         executor.setRemoveOnCancelPolicy(true);
     }
 
-    /** The process's own loops in turn, made on demand, on daemon threads. */
-    static Supplier<Loop> shared() {
+    /**
+     * The process's own loops in turn, made on demand, on daemon threads.
+     *
+     * @return one of two
+     */
+    public static Supplier<Loop> shared() {
         return () -> {
             int number = NEXT.getAndIncrement() & 1;
             synchronized (SHARED) {

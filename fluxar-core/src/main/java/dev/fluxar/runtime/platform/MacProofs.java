@@ -1,4 +1,4 @@
-package dev.fluxar.runtime;
+package dev.fluxar.runtime.platform;
 
 import dev.fluxar.session.resume.Proofs;
 import java.security.GeneralSecurityException;
@@ -7,9 +7,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Proofs by the platform's HMAC-SHA256, which every Java has. */
-final class MacProofs implements Proofs {
+public final class MacProofs implements Proofs {
 
     private static final String ALGORITHM = "HmacSHA256";
+
+    /** Holds nothing. */
+    public MacProofs() {}
 
     /** §9.11-5 */
     @Override

@@ -1,0 +1,184 @@
+package dev.fluxar.runtime;
+
+import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.runtime.platform.MacProofs;
+import dev.fluxar.session.SessionEvent;
+import dev.fluxar.session.Survival;
+import dev.fluxar.session.hello.ResumeGrant;
+import dev.fluxar.session.resume.KnownSession;
+import dev.fluxar.session.resume.ResumeHello;
+import dev.fluxar.session.resume.ResumeJudge;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of a listener that can be resumed, those that have a connection included, because a
+ * resume may come before the loss is noticed; and for a while what has become of those that ended
+ * (spec §9.12, §11.6). Safe for use from any thread.
+ */
+final class ResumableSessions {
+
+    /** Of how many that have ended something is remembered. §11.6-5 */
+    static final int REMEMBERED = 1024;
+
+    /** Which part of the detached sessions may be of one owner. §11.6-3 */
+    private static final int PART = 8;
+
+    private final ResumeJudge judge = new ResumeJudge(new MacProofs());
+    private final int most;
+
+    // Guarded by this.
+    private final Map<ByteBuffer, Entry> known = new HashMap<>();
+    private final LinkedHashSet<Entry> detached = new LinkedHashSet<>();
+    private final Map<String, Integer> detachedOf = new HashMap<>();
+    private final Map<ByteBuffer, KnownSession> ended =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<ByteBuffer, KnownSession> eldest) {
+                    return size() > REMEMBERED;
+                }
+            };
+
+    /** A session that is established. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Entry(SessionDriver driver, byte[] secret, String owner) {}
+
+    /** Keeps so many detached ones at most. */
+    ResumableSessions(int most) {
+        this.most = most;
+    }
+
+    /** It is established; nothing happens where it does not survive. */
+    synchronized void add(SessionDriver driver) {
+        Survival survival = driver.session().survival();
+        if (survival != null) {
+            ResumeGrant grant = survival.grant();
+            known.put(
+                    ByteBuffer.wrap(survival.id()),
+                    new Entry(driver, grant.secret(), ownerOf(driver)));
+        }
+    }
+
+    /** One principal, or, where it is anonymous, one remote host. §11.6-3 */
+    private static String ownerOf(SessionDriver driver) {
+        String remote = driver.peer().remote();
+        int port = remote.lastIndexOf(':');
+        String host = port < remote.indexOf("//") ? remote : remote.substring(0, port);
+        return driver.peer().principal().map(name -> "principal " + name).orElse(host);
+    }
+
+    /** How many have no connection. */
+    synchronized int detached() {
+        return detached.size();
+    }
+
+    /**
+     * It has lost its connection. The one that has been detached longest is ended where there are
+     * too many. §11.6-4
+     */
+    void detached(SessionDriver driver) {
+        Entry out = null;
+        synchronized (this) {
+            Entry entry = find(driver);
+            if (entry == null || !detached.add(entry)) {
+                return;
+            }
+            int ofOwner = detachedOf.merge(entry.owner(), 1, Integer::sum);
+            if (ofOwner > Math.max(1, most / PART)) {
+                out = firstOf(entry.owner());
+            } else if (detached.size() > most) {
+                out = detached.iterator().next();
+            }
+            if (out != null) {
+                attached(out);
+            }
+        }
+        if (out != null) {
+            Takeover.evict(out.driver());
+        }
+    }
+
+    private @Nullable Entry firstOf(String owner) {
+        for (Entry entry : detached) {
+            if (entry.owner().equals(owner)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** It has a connection again. */
+    synchronized void resumed(SessionDriver driver) {
+        Entry entry = find(driver);
+        if (entry != null) {
+            attached(entry);
+        }
+    }
+
+    private void attached(Entry entry) {
+        if (detached.remove(entry)) {
+            detachedOf.computeIfPresent(
+                    entry.owner(), (owner, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    private @Nullable Entry find(SessionDriver driver) {
+        Survival survival = driver.session().survival();
+        return survival == null ? null : known.get(ByteBuffer.wrap(survival.id()));
+    }
+
+    /** It is over; for a while it is told how. §9.15-2 On its loop. */
+    synchronized void ended(SessionDriver driver, SessionEvent by) {
+        Survival survival = driver.session().survival();
+        if (survival == null) {
+            return;
+        }
+        ByteBuffer id = ByteBuffer.wrap(survival.id());
+        Entry entry = known.remove(id);
+        if (entry == null) {
+            return;
+        }
+        attached(entry);
+        KnownSession.State state =
+                by == SessionEvent.WINDOW_OVER
+                        ? KnownSession.State.EXPIRED
+                        : KnownSession.State.ENDED;
+        ended.put(id, survival.known(state, 0));
+    }
+
+    /**
+     * A hello resumes a session: hands its connection over to that, on whichever loop it lives.
+     *
+     * @param asking the session that the connection began with; on its loop
+     * @return null, or what the hello is refused with
+     */
+    @Nullable ErrorInfo resume(SessionDriver asking, ResumeHello hello) {
+        ByteBuffer id = ByteBuffer.wrap(hello.asked().content().session());
+        Entry entry;
+        KnownSession past;
+        synchronized (this) {
+            entry = known.get(id);
+            past = ended.get(id);
+        }
+        if (entry == null) {
+            return judge.refusal(hello.asked(), null, past, 0);
+        }
+        if (!judge.proves(hello.asked(), null, entry.secret())) {
+            return ResumeJudge.unknown();
+        }
+        SessionDriver home = entry.driver();
+        Takeover.handOn(asking, home, next -> Takeover.resume(home, next, hello));
+        return null;
+    }
+
+    /** Of how many that have ended something is remembered. */
+    synchronized int remembered() {
+        return ended.size();
+    }
+}
