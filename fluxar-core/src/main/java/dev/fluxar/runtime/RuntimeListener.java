@@ -6,6 +6,7 @@ import dev.fluxar.Peer;
 import dev.fluxar.Resume;
 import dev.fluxar.message.EnvelopeLine;
 import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.session.SessionAuth;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.resume.ResumeHello;
 import dev.fluxar.transport.BoundEndpoint;
@@ -143,8 +144,14 @@ final class RuntimeListener implements Listener, SessionOwner {
     }
 
     @Override
-    public @Nullable ErrorInfo resumes(SessionDriver driver, ResumeHello hello) {
-        return resumable.resume(driver, hello);
+    public @Nullable ErrorInfo proves(ResumeHello hello) {
+        return resumable.proves(hello);
+    }
+
+    @Override
+    public @Nullable ErrorInfo resumes(
+            SessionDriver driver, ResumeHello hello, SessionAuth.Ruling ruling) {
+        return resumable.resume(driver, hello, ruling);
     }
 
     @Override
