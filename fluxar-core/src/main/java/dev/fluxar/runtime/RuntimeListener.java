@@ -11,6 +11,7 @@ import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.resume.ResumeHello;
 import dev.fluxar.transport.BoundEndpoint;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +33,9 @@ final class RuntimeListener implements Listener, SessionOwner {
 
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeListener.class);
     private static final long CLOSE_WAIT_MILLIS = 1000;
+
+    /** Longest address that peers are sent to, in bytes. */
+    private static final int MAX_ADDRESS = 255;
 
     /** Longest foreign text in a log, in characters. */
     private static final int MAX_SHOWN = 200;
@@ -90,13 +94,27 @@ final class RuntimeListener implements Listener, SessionOwner {
 
     @Override
     public CompletableFuture<Void> drain(Duration grace) {
+        return drainTo(grace, null);
+    }
+
+    @Override
+    public CompletableFuture<Void> drain(Duration grace, String alternative) {
+        int bytes = alternative.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > MAX_ADDRESS) {
+            throw new IllegalArgumentException(
+                    "alternative has " + bytes + " bytes, expected 1 to " + MAX_ADDRESS);
+        }
+        return drainTo(grace, alternative);
+    }
+
+    private CompletableFuture<Void> drainTo(Duration grace, @Nullable String alternative) {
         leaving = true;
         List<CompletableFuture<?>> ends = new ArrayList<>();
         for (BoundEndpoint endpoint : endpoints) {
             ends.add(endpoint.close().toCompletableFuture());
         }
         for (SessionDriver driver : connections) {
-            ends.add(driver.peer().drain(grace).exceptionally(failure -> null));
+            ends.add(driver.peer().drain(grace, alternative).exceptionally(failure -> null));
         }
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     }

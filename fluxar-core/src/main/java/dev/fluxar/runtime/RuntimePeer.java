@@ -51,6 +51,8 @@ final class RuntimePeer implements Peer {
     /** Whether the application wants to go away. */
     private volatile boolean leaves;
 
+    private volatile @Nullable String alternative;
+
     private final EndFuture closed = new EndFuture();
 
     private volatile boolean open;
@@ -176,6 +178,15 @@ final class RuntimePeer implements Peer {
 
     @Override
     public CompletableFuture<Void> drain(Duration grace) {
+        return drain(grace, null);
+    }
+
+    @Override
+    public Optional<String> alternative() {
+        return Optional.ofNullable(alternative);
+    }
+
+    CompletableFuture<Void> drain(Duration grace, @Nullable String elsewhere) {
         long millis =
                 grace.isNegative()
                         ? 0
@@ -187,7 +198,7 @@ final class RuntimePeer implements Peer {
                 new Submission() {
                     @Override
                     public void run() {
-                        driver.session().drain(0, millis);
+                        driver.session().drain(0, millis, elsewhere);
                     }
 
                     @Override
@@ -264,6 +275,7 @@ final class RuntimePeer implements Peer {
 
     void onDraining() {
         open = false;
+        alternative = driver.session().alternative();
     }
 
     void onRoundTrip(long nanos) {

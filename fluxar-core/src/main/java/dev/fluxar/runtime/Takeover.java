@@ -126,7 +126,7 @@ final class Takeover {
     /** There are too many like this one: it ends, if it still has no connection. Any thread. */
     static void evict(SessionDriver driver) {
         try {
-            driver.loop().execute(() -> driver.inTurn(driver.session()::evict));
+            driver.loop().execute(() -> driver.inTurn(survivalOf(driver.session())::evict));
         } catch (RejectedExecutionException gone) {
             LOG.debug("the loop of {} has shut down", driver.peer().remote());
         }

@@ -186,6 +186,16 @@ public final class Survival {
         }
     }
 
+    /** Ends the session where it has no connection: more of them are kept than may be. §11.6-4 */
+    public void evict() {
+        if (session.established() && !session.connected()) {
+            end(
+                    SessionEvent.BOUND_EXCEEDED,
+                    ErrorInfo.of(ErrorCode.OVERLOADED, "too many sessions without a connection"),
+                    null);
+        }
+    }
+
     /** When it wants to be called, while there is no connection. */
     long deadline() {
         return Math.min(windowEnd, control.detachedDeadline());
