@@ -16,6 +16,7 @@ import dev.fluxar.runtime.loop.EndFuture;
 import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.SessionEnd;
+import dev.fluxar.session.SessionState;
 import dev.fluxar.session.budget.Budget;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,7 +153,7 @@ final class RuntimePeer implements Peer {
                     @Override
                     public void run() {
                         if (!driver.session().ping()) {
-                            answered.completeExceptionally(ended(null));
+                            answered.completeExceptionally(noPing());
                             return;
                         }
                         if (pings == null) {
@@ -332,6 +333,19 @@ final class RuntimePeer implements Peer {
 
     void onClosed(SessionEnd end) {
         closed.end(end.orderly() ? null : end.reason());
+    }
+
+    private FluxarException noPing() {
+        boolean kept = driver.session().standing() != SessionState.CLOSED;
+        return kept
+                ? FluxarException.ofOperation(
+                        ErrorCode.UNAVAILABLE.code(),
+                        "the session has no connection at present",
+                        Outcome.NOT_SENT,
+                        null,
+                        null,
+                        null)
+                : ended(null);
     }
 
     private static FluxarException ended(@Nullable SessionEnd end) {
