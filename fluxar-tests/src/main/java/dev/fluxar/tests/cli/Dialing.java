@@ -5,13 +5,17 @@ import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
+import dev.fluxar.tests.tool.Surviving;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,6 +43,8 @@ final class Dialing {
             paramLabel = "KEY=VALUE",
             description = "Adds text to the meta; may be repeated.")
     private Map<String, String> meta = new LinkedHashMap<>();
+
+    @Mixin private Surviving surviving;
 
     @Option(names = "--verbose", description = "One line a message on standard error.")
     private boolean verbose;
@@ -80,8 +86,13 @@ final class Dialing {
         if (verbose) {
             options = options.withFrameLog(spec.commandLine().getErr()::println);
         }
-        Connector connector = Peer.connect(uri).options(options);
+        Connector connector = Peer.connect(uri).options(surviving.in(options, null));
+        surviving.declare(connector, List.of(uri), false);
         SampleService.answerBasics(connector);
+        if (verbose) {
+            PrintWriter err = spec.commandLine().getErr();
+            connector.onPeer(peer -> surviving.tell(peer, "", err));
+        }
         return connector.await();
     }
 

@@ -8,6 +8,7 @@ import dev.fluxar.Listener;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
 import dev.fluxar.message.EnvelopeLine;
+import dev.fluxar.tests.tool.Surviving;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -83,6 +85,15 @@ final class ListenCommand implements Callable<Integer> {
     @Option(names = "--no-hub", description = "Refuses to publish and to subscribe.")
     private boolean noHub;
 
+    @Mixin private Surviving surviving;
+
+    @Option(
+            names = "--window",
+            paramLabel = "TIME",
+            description =
+                    "With --resume: how long a session without a connection is kept. Default: 1m.")
+    private @Nullable Duration window;
+
     @Option(names = "--verbose", description = "One line a message on standard error.")
     private boolean verbose;
 
@@ -113,8 +124,9 @@ final class ListenCommand implements Callable<Integer> {
         }
         Binder binder =
                 Peer.listen(uris.toArray(String[]::new))
-                        .options(options)
+                        .options(surviving.in(options, window))
                         .onPeer(peer -> announce(peer, out));
+        surviving.declare(binder, uris, true);
         if (!noHub) {
             binder.hub(Hub.inMemory(HubOptions.DEFAULT.withHistory(HISTORY, HISTORY_BYTES)));
         }
@@ -123,11 +135,14 @@ final class ListenCommand implements Callable<Integer> {
         return binder;
     }
 
-    private static void announce(Peer peer, PrintWriter out) {
+    private void announce(Peer peer, PrintWriter out) {
         String who =
                 peer.remote()
                         + peer.name().map(n -> " (" + EnvelopeLine.printable(n) + ")").orElse("");
         out.println("connected " + who);
+        if (verbose) {
+            surviving.tell(peer, who, spec.commandLine().getErr());
+        }
         var unused =
                 peer.closed()
                         .whenComplete((done, failure) -> out.println("gone " + who + why(failure)));

@@ -1,6 +1,6 @@
 package dev.fluxar.tests.soak;
 
-import dev.fluxar.Connector;
+import dev.fluxar.Call;
 import dev.fluxar.Delivery;
 import dev.fluxar.Hub;
 import dev.fluxar.ItemStream;
@@ -48,6 +48,7 @@ final class CutTraffic implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
     private static final int CALLS_UNDER_WAY = 32;
     private static final int LARGE = 20_000;
+    private static final int MOST_ATTEMPTS = 20;
 
     /** What one tick of a millisecond adds at most to each. */
     private static final int A_TICK = 8;
@@ -98,7 +99,7 @@ final class CutTraffic implements AutoCloseable {
                         .options(options)
                         .trusted()
                         .hub(Hub.inMemory())
-                        .onPeer(accepted::complete)
+                        .onCall("hello", Void.class, (nothing, call) -> greeted(accepted, call))
                         .onCall("next", Long.class, (number, call) -> came(calls, number))
                         .onCall("large", byte[].class, (bytes, call) -> largeCame(bytes))
                         .onStream(
@@ -124,13 +125,8 @@ final class CutTraffic implements AutoCloseable {
             relays.add(relay);
             ways.add(relay.uri());
         }
-        Connector connector =
-                Peer.connect(ways.get(0))
-                        .alternative(ways.subList(1, ways.size()).toArray(String[]::new))
-                        .options(options)
-                        .trusted()
-                        .onCall("next", Long.class, (number, call) -> came(callsBack, number));
-        near = connector.start().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        near = connect(ways, options);
+        near.call("hello").oneway();
         far = accepted.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         near.onChange(this::changed);
         near.closed().whenComplete((nothing, cause) -> fail(cause));
@@ -145,6 +141,32 @@ final class CutTraffic implements AutoCloseable {
         upward = near.stream("up").open();
         watch(upward.forEach(Void.class, nothing -> {}));
         downward = downOpened.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Of the sessions that began, the one that both sides know of. */
+    private static CompletableFuture<?> greeted(CompletableFuture<Peer> accepted, Call call) {
+        accepted.complete(call.peer());
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** A connection may be cut before the session begins: that is no loss. */
+    private Peer connect(List<String> ways, PeerOptions options)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Peer.connect(ways.get(0))
+                        .alternative(ways.subList(1, ways.size()).toArray(String[]::new))
+                        .options(options)
+                        .trusted()
+                        .onCall("next", Long.class, (number, call) -> came(callsBack, number))
+                        .start()
+                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static CompletableFuture<Long> came(Sequence sequence, long number) {
