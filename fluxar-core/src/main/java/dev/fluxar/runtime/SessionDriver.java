@@ -53,6 +53,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     private final Loop loop;
     private final SessionOwner owner;
     private final ChannelClass channelClass;
+    private final int longestFrame;
     private final Session session;
     private final Exchanges exchanges;
     private final Patterns patterns;
@@ -90,6 +91,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
         this.loop = connection.loop();
         this.owner = owner;
         this.channelClass = classOf(connection);
+        this.longestFrame = options.limits().frame();
         LoopResources shared = LoopResources.of(loop);
         this.exchanges = new Exchanges(Randomness.nextLong(), options.limits().exchanges(), this);
         this.auth = new RuntimeAuth(this, role, options.security(), connection, channelClass);
@@ -360,6 +362,11 @@ final class SessionDriver implements SessionHandler, SessionLoop {
 
     ChannelClass channelClass() {
         return channelClass;
+    }
+
+    /** Bytes, once the handshake is done. From any thread. */
+    int longestFrame() {
+        return longestFrame;
     }
 
     Proofs proofs() {

@@ -46,6 +46,8 @@ final class Takeover {
             then.accept(next);
             return;
         }
+        // What the session is sent may be read before its loop could say so. §5.2-6
+        connection.maxFrame(to.longestFrame());
         RelayedConnection relayed = new RelayedConnection(connection, to.loop());
         present.handOn(relayed.far());
         try {
