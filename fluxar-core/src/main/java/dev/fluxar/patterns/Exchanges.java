@@ -423,6 +423,7 @@ public final class Exchanges implements SessionHandler {
         if (guard != null) {
             guard.resumed(); // §9.12-9
         }
+        live.snapshot().forEach(Exchange::onResumed);
         above.resumed(replayed);
     }
 

@@ -205,6 +205,13 @@ final class Connecting {
         }
 
         @Override
+        public void reconnect() {
+            if (reconnector != null) {
+                reconnector.again();
+            }
+        }
+
+        @Override
         public void resumed(SessionDriver driver) {
             if (reconnector != null) {
                 reconnector.resumed();

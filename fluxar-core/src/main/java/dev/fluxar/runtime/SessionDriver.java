@@ -360,6 +360,10 @@ final class SessionDriver implements SessionHandler, SessionLoop {
         return role;
     }
 
+    SessionOwner owner() {
+        return owner;
+    }
+
     ChannelClass channelClass() {
         return channelClass;
     }

@@ -28,6 +28,11 @@ interface SessionOwner {
         // Nobody needs to know.
     }
 
+    /** Another connection is wanted than the one that is being tried, if one is. */
+    default void reconnect() {
+        // None is.
+    }
+
     /** The session has a connection again. */
     default void resumed(SessionDriver driver) {
         // Likewise.

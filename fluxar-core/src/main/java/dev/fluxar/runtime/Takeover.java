@@ -90,6 +90,7 @@ final class Takeover {
             next.release();
             Link.refuse(next.connection, hello.refusal(refusal));
             if (RefusalReason.RECEIVED.isOf(refusal)) {
+                survival.lose(refusal, null); // §9.18-2
                 survival.refuse(refusal);
             }
             return;
@@ -122,6 +123,7 @@ final class Takeover {
         Survival known = driver.session().survival();
         if (driver.role() == Role.INITIATOR && known != null) {
             known.lose(ErrorInfo.of(ErrorCode.UNAVAILABLE, "another connection is wanted"), null);
+            driver.owner().reconnect();
         }
     }
 

@@ -168,8 +168,19 @@ final class Outbox {
 
     /** There is a connection again. §9.13-1 */
     void resume(ReplayCursor cursor) {
-        if (!cursor.isOver()) {
-            replaying = cursor;
+        if (cursor.isOver()) {
+            return;
+        }
+        replaying = cursor;
+        urgent.forEach(verb -> noteCancelled(cursor, verb));
+        if (pace != null) {
+            pace.forEach(verb -> noteCancelled(cursor, verb));
+        }
+    }
+
+    private static void noteCancelled(ReplayCursor cursor, Envelope verb) {
+        if (verb.isLightVerb()) {
+            cursor.cancelled(verb.refHigh(), verb.refLow());
         }
     }
 
@@ -266,6 +277,7 @@ final class Outbox {
         if (pace != null) {
             pace.removeIf(verb -> isWithdrawn(cursor, verb));
         }
+        cursor.close();
         return true;
     }
 

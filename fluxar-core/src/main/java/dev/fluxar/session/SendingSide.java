@@ -174,6 +174,15 @@ abstract class SendingSide {
         return replay == null ? 0 : replay.kept();
     }
 
+    /**
+     * The number of what was written last. §9.7-1
+     *
+     * @return 0 before the first, and where the session does not outlive its connection
+     */
+    public final long written() {
+        return replay == null ? 0 : replay.written();
+    }
+
     /** Whether several envelopes may go into a frame. */
     final boolean batch() {
         return batch;

@@ -404,12 +404,13 @@ public final class Session extends SendingSide {
         }
     }
 
-    /** Ends the session at once, telling the other side why, and the application also this. */
+    /** Ends the session at once, telling the other side why unless that is §9.12-7, and this. */
     void fatal(SessionEvent event, ErrorInfo error, String seen) {
         if (state == SessionState.CLOSED) {
             return;
         }
-        boolean open = state != SessionState.CONNECTING && !detached();
+        boolean open =
+                state != SessionState.CONNECTING && !detached() && settings.attempt() == null;
         end(event, seen.isEmpty() ? error : error.withMessage(error.message() + seen), null);
         if (open) {
             // Queued after the end has emptied the outbox: the last that is written. §9.3-2

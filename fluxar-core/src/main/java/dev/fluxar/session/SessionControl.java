@@ -192,6 +192,7 @@ final class SessionControl {
     void drainDetached(Bye bye) {
         said = said == null ? bye : said;
         farewell.grace(session.now(), bye.graceMillis());
+        farewell.noted();
     }
 
     /** Whether an end of the transport ends the session in order. §9.10-4 */

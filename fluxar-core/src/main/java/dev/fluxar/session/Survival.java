@@ -182,6 +182,7 @@ public final class Survival {
         control.drainDetached(bye);
         if (!drains) {
             drains = true;
+            session.ackAtOnce(); // §9.8-2
             handler.draining();
         }
     }
@@ -277,10 +278,9 @@ public final class Survival {
         if (theirs > replay.written() || theirs < replay.acked()) {
             String found = "received is " + theirs;
             String expected = ", expected " + replay.acked() + " to " + replay.written();
-            end(
-                    SessionEvent.RESUME_REFUSED,
-                    ErrorInfo.of(ErrorCode.PROTOCOL_ERROR, found + expected),
-                    null);
+            ErrorInfo told = ErrorInfo.of(ErrorCode.PROTOCOL_ERROR, found + expected);
+            end(SessionEvent.RESUME_REFUSED, told, null);
+            session.outbox.addUrgent(SessionMessages.fatalBye(session.nextId(), told)); // §9.3-1
             return false;
         }
         attach(theirs, answer.capabilities().batch(), answer.heartbeatMillis());

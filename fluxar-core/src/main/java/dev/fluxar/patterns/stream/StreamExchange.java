@@ -403,7 +403,11 @@ public abstract class StreamExchange extends StreamMachine {
         boolean told = state() == StreamState.CANCELLING;
         Outcome outcome = ownOutcome();
         if (transition(StreamEvent.SESSION_ENDED) && !told) {
-            finish(end.failure(outcome, idHigh(), idLow()), false); // §10.16-2
+            finish(failure(end, outcome), false); // §10.16-2
         }
+    }
+
+    FluxarException failure(SessionEnd end, Outcome known) {
+        return end.failure(known, idHigh(), idLow());
     }
 }

@@ -4,6 +4,7 @@ import dev.fluxar.Rate;
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.MessageType;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -238,6 +239,15 @@ public final class Pace {
      */
     public void removeIf(Predicate<Envelope> unwanted) {
         verbs.removeIf(unwanted);
+    }
+
+    /**
+     * Shows the verbs that wait.
+     *
+     * @param action called for each
+     */
+    public void forEach(Consumer<Envelope> action) {
+        verbs.forEach(action);
     }
 
     /**

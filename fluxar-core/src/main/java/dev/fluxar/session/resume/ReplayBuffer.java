@@ -1,9 +1,6 @@
 package dev.fluxar.session.resume;
 
 import dev.fluxar.transport.WriteBuffer;
-import java.util.NavigableSet;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tracked envelopes that were written and that the other side is not known to have received
@@ -68,8 +65,7 @@ public final class ReplayBuffer {
 
     private final Expiries expiries = new Expiries();
 
-    /** The numbers in whose place null was written; null for none. §9.13-4 */
-    private @Nullable NavigableSet<Long> nulls;
+    private final Nulls nulls = new Nulls();
 
     /**
      * Starts with nothing kept.
@@ -190,16 +186,8 @@ public final class ReplayBuffer {
         return expiries;
     }
 
-    /** From now on null stands in the place of an envelope. §9.13-4 */
-    void replaceByNull(long number) {
-        if (nulls == null) {
-            nulls = new TreeSet<>();
-        }
-        nulls.add(number);
-    }
-
-    boolean isNull(long number) {
-        return nulls != null && nulls.contains(number);
+    Nulls nulls() {
+        return nulls;
     }
 
     /**
@@ -224,9 +212,7 @@ public final class ReplayBuffer {
             }
         }
         expiries.forget(acked);
-        if (nulls != null) {
-            nulls.headSet(acked, true).clear();
-        }
+        nulls.forget(acked);
         if (entries == 0) {
             reset();
         }
