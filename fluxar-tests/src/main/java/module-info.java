@@ -49,4 +49,6 @@ module dev.fluxar.tests {
             info.picocli;
     opens dev.fluxar.tests.soak to
             info.picocli;
+    opens dev.fluxar.tests.tool to
+            info.picocli;
 }

@@ -56,6 +56,18 @@ public interface Listener extends AutoCloseable {
     CompletableFuture<Void> drain(Duration grace);
 
     /**
+     * As {@link #drain(Duration)}, and tells the peers where to connect instead: those that have
+     * that address among {@linkplain Connector#alternative theirs}, and want {@linkplain Reconnect
+     * new sessions}, go there.
+     *
+     * @param grace as there
+     * @param alternative an address, 1 to 255 bytes of UTF-8
+     * @return as there
+     * @throws IllegalArgumentException when the address is empty or too long
+     */
+    CompletableFuture<Void> drain(Duration grace, String alternative);
+
+    /**
      * Stops accepting, closes every session at once, and waits for that, for a second at most.
      * Closing twice is harmless.
      */

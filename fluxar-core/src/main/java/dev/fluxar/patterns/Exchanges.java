@@ -13,6 +13,7 @@ import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Meta;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.Session;
+import dev.fluxar.session.SessionAuth;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionHandler;
 import dev.fluxar.session.hello.ResumeAnswer;
@@ -428,8 +429,13 @@ public final class Exchanges implements SessionHandler {
     }
 
     @Override
-    public @Nullable ErrorInfo resumes(ResumeHello hello) {
-        return above.resumes(hello);
+    public @Nullable ErrorInfo proves(ResumeHello hello) {
+        return above.proves(hello);
+    }
+
+    @Override
+    public @Nullable ErrorInfo resumes(ResumeHello hello, SessionAuth.Ruling ruling) {
+        return above.resumes(hello, ruling);
     }
 
     @Override

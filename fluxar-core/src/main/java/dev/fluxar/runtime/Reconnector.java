@@ -6,6 +6,7 @@ import dev.fluxar.session.Role;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionEvent;
 import dev.fluxar.session.Survival;
+import dev.fluxar.session.auth.CarriedAuth;
 import dev.fluxar.session.hello.ResumeAnswer;
 import dev.fluxar.session.resume.Attempt;
 import dev.fluxar.session.resume.RefusalData;
@@ -238,7 +239,8 @@ final class Reconnector {
 
         @Override
         public void accepted(SessionDriver carrier, ResumeAnswer answer) {
-            Takeover.handOn(carrier, driver, link -> Takeover.resumed(driver, link, answer));
+            CarriedAuth auth = carrier.auth().carried();
+            Takeover.handOn(carrier, driver, link -> Takeover.resumed(driver, link, answer, auth));
         }
 
         @Override

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection that is used from another loop than its own, because a session stays on the loop
@@ -23,7 +25,12 @@ final class RelayedConnection implements Connection {
     /** How many bytes may be on their way before their writer is held up. */
     static final int HIGH_WATER = 256 * 1024;
 
-    static final int LOW_WATER = 128 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(RelayedConnection.class);
+
+    private static final int LOW_WATER = 128 * 1024;
+
+    /** What each piece counts beside its bytes, so that many short ones are bounded too. */
+    static final int PIECE = 64;
 
     // Valid for the connection's life.
     private final Connection connection;
@@ -41,6 +48,9 @@ final class RelayedConnection implements Connection {
     private @Nullable ConnectionHandler handler;
     private boolean full;
     private boolean closing;
+
+    /** What the handler failed with. */
+    private @Nullable TransportException fault;
 
     RelayedConnection(Connection connection, Loop near) {
         this.connection = connection;
@@ -94,9 +104,9 @@ final class RelayedConnection implements Connection {
 
     @Override
     public void write(WriteBuffer bytes) {
-        if (!closing && bytes.length() > 0) {
+        if (!closing && (bytes.length() > 0 || keepsBoundaries())) {
             written.add(bytes.toByteArray());
-            full |= unsent.addAndGet(bytes.length()) > HIGH_WATER;
+            full |= unsent.addAndGet(bytes.length() + PIECE) > HIGH_WATER;
         }
     }
 
@@ -156,15 +166,23 @@ final class RelayedConnection implements Connection {
 
     private void arrived(List<byte[]> pieces, int bytes) {
         ConnectionHandler to = handler;
-        if (to != null && !closing) {
-            for (byte[] piece : pieces) {
-                to.onBytes(piece, 0, piece.length);
-            }
-            to.onReadComplete();
+        if (to != null) {
+            guarded(() -> handOver(pieces, to));
         }
         int left = unread.addAndGet(-bytes);
         if (left <= LOW_WATER && left + bytes > LOW_WATER) {
             tellFar(far::readOn);
+        }
+    }
+
+    private void handOver(List<byte[]> pieces, ConnectionHandler to) {
+        for (byte[] piece : pieces) {
+            if (!closing) {
+                to.onBytes(piece, 0, piece.length);
+            }
+        }
+        if (!closing) {
+            to.onReadComplete();
         }
     }
 
@@ -173,8 +191,21 @@ final class RelayedConnection implements Connection {
         if (full && unsent.get() <= LOW_WATER) {
             full = false;
             if (to != null && !closing) {
-                to.onWritable();
+                guarded(to::onWritable);
             }
+        }
+    }
+
+    private void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error failure) {
+            LOG.warn("the handler of {} failed, its connection is aborted", remote(), failure);
+            fault =
+                    new TransportException(
+                            "connection to " + remote() + " was aborted: its handler failed",
+                            failure);
+            abort();
         }
     }
 
@@ -183,7 +214,7 @@ final class RelayedConnection implements Connection {
         handler = null;
         closing = true;
         if (to != null) {
-            to.onClosed(cause);
+            to.onClosed(fault == null ? cause : fault);
         }
     }
 
@@ -202,7 +233,7 @@ final class RelayedConnection implements Connection {
                 WriteBuffer out = new WriteBuffer(16);
                 out.write(frame, 0, frame.length);
                 connection.write(out);
-                backlog += frame.length;
+                backlog += frame.length + PIECE;
             }
             connection.flush();
             release();
@@ -232,7 +263,7 @@ final class RelayedConnection implements Connection {
             byte[] copy = new byte[length];
             System.arraycopy(source, offset, copy, 0, length);
             read.add(copy);
-            readBytes += length;
+            readBytes += length + PIECE;
         }
 
         @Override

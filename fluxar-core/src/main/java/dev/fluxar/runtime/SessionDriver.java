@@ -15,6 +15,7 @@ import dev.fluxar.runtime.platform.Randomness;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
+import dev.fluxar.session.SessionAuth;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionEvent;
 import dev.fluxar.session.SessionHandler;
@@ -52,6 +53,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     private final Loop loop;
     private final SessionOwner owner;
     private final ChannelClass channelClass;
+    private final int longestFrame;
     private final Session session;
     private final Exchanges exchanges;
     private final Patterns patterns;
@@ -89,6 +91,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
         this.loop = connection.loop();
         this.owner = owner;
         this.channelClass = classOf(connection);
+        this.longestFrame = options.limits().frame();
         LoopResources shared = LoopResources.of(loop);
         this.exchanges = new Exchanges(Randomness.nextLong(), options.limits().exchanges(), this);
         this.auth = new RuntimeAuth(this, role, options.security(), connection, channelClass);
@@ -365,6 +368,11 @@ final class SessionDriver implements SessionHandler, SessionLoop {
         return channelClass;
     }
 
+    /** Bytes, once the handshake is done. From any thread. */
+    int longestFrame() {
+        return longestFrame;
+    }
+
     Proofs proofs() {
         return PROOFS;
     }
@@ -427,8 +435,13 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     }
 
     @Override
-    public @Nullable ErrorInfo resumes(ResumeHello hello) {
-        return owner.resumes(this, hello);
+    public @Nullable ErrorInfo proves(ResumeHello hello) {
+        return owner.proves(hello);
+    }
+
+    @Override
+    public @Nullable ErrorInfo resumes(ResumeHello hello, SessionAuth.Ruling ruling) {
+        return owner.resumes(this, hello, ruling);
     }
 
     @Override

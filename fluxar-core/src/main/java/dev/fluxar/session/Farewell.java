@@ -25,6 +25,9 @@ final class Farewell {
     private long graceEnd = Session.NEVER;
     private long theirGraceEnd = Session.NEVER;
 
+    /** Where the other side says to connect instead. */
+    private @Nullable String alternative;
+
     // Valid for a connection.
     private @Nullable Envelope bye;
     private boolean written;
@@ -86,7 +89,12 @@ final class Farewell {
                     ErrorCode.PROTOCOL_ERROR, "a second bye, expected one only");
         }
         read = true;
+        alternative = theirs.alternative();
         theirGraceEnd = now + Math.min(theirs.graceMillis(), MAX_GRACE) * 1_000_000;
+    }
+
+    @Nullable String alternative() {
+        return alternative;
     }
 
     /** Whether an id is that of the own bye, not answered yet. */

@@ -365,9 +365,10 @@ public final class Session extends SendingSide {
      *
      * @param code 0 for no fault, otherwise an error code
      * @param graceMillis how long live exchanges may take
+     * @param alternative where the other side may connect instead, or null
      */
-    public void drain(int code, long graceMillis) {
-        Bye bye = new Bye(code, graceMillis, null);
+    public void drain(int code, long graceMillis, @Nullable String alternative) {
+        Bye bye = new Bye(code, graceMillis, alternative);
         if (control != null && connected()) {
             control.drain(bye);
         } else if (survival != null && detached()) {
@@ -377,19 +378,18 @@ public final class Session extends SendingSide {
         }
     }
 
-    /** Ends the session where it is detached: more of them are kept than may be. §11.6-4 */
-    public void evict() {
-        if (detached()) {
-            end(
-                    SessionEvent.BOUND_EXCEEDED,
-                    ErrorInfo.of(ErrorCode.OVERLOADED, "too many sessions without a connection"),
-                    null);
-        }
-    }
-
     /** Ends the session at once. */
     public void abort() {
         end(SessionEvent.ABORTED, null, null);
+    }
+
+    /**
+     * Where the other side's bye says to connect instead. §9.2-8
+     *
+     * @return null where it says nothing
+     */
+    public @Nullable String alternative() {
+        return control == null ? null : control.alternative();
     }
 
     /** A bye was sent or read. */

@@ -84,6 +84,10 @@ final class SessionControl {
         }
     }
 
+    @Nullable String alternative() {
+        return farewell.alternative();
+    }
+
     /** Whether an id is that of the own ping or bye, not answered yet. */
     boolean isLive(long idHigh, long idLow) {
         return liveness.isPing(idHigh, idLow)

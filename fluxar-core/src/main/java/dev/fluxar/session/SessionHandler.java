@@ -90,13 +90,24 @@ public interface SessionHandler {
     }
 
     /**
-     * The hello of the other side resumes another session. §9.12
+     * The hello of the other side resumes another session: whether its proof is right. §9.12-1
      *
      * @param hello with its proof
+     * @return null where it is; otherwise what the resume is refused with
+     */
+    default @Nullable ErrorInfo proves(ResumeHello hello) {
+        return RefusalReason.UNKNOWN.refusal("no session is known here", 0);
+    }
+
+    /**
+     * A hello whose proof is right resumes another session. §9.12
+     *
+     * @param hello with its proof
+     * @param ruling what became of its credentials
      * @return null when that session takes the connection over, and answers; otherwise what the
      *     resume is refused with
      */
-    default @Nullable ErrorInfo resumes(ResumeHello hello) {
+    default @Nullable ErrorInfo resumes(ResumeHello hello, SessionAuth.Ruling ruling) {
         return RefusalReason.UNKNOWN.refusal("no session is known here", 0);
     }
 

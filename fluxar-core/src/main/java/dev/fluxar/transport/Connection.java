@@ -39,8 +39,10 @@ public interface Connection {
     void maxFrame(int bytes);
 
     /**
-     * Stops and restarts reading. While it is stopped nothing is handed over, and the other side
-     * finds its connection full after a while; an end that comes meanwhile may be told late.
+     * Stops and restarts reading. What was read together with what is being handed over still
+     * comes, up to the next {@link ConnectionHandler#onReadComplete}; then nothing does until
+     * reading goes on, and the other side finds its connection full after a while. An end that
+     * comes meanwhile may be told late. A close reads on, and throws away what comes.
      *
      * @param on whether to read, as at first
      */

@@ -4,7 +4,6 @@ import dev.fluxar.Peer;
 import dev.fluxar.patterns.Exchanges;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionState;
-import dev.fluxar.transport.Connection;
 import java.lang.reflect.Field;
 
 /** What tests may see of what stands behind a peer. */
@@ -54,8 +53,20 @@ public final class Insides {
 
     /** Breaks the connection under the session, as a cable does. */
     public void drop() {
-        Connection connection = (Connection) field(driver, "connection");
-        connection.loop().execute(connection::abort);
+        driver.loop()
+                .execute(
+                        () -> {
+                            Link link = (Link) field(driver, "link");
+                            if (link != null) {
+                                link.connection.abort();
+                            }
+                        });
+    }
+
+    /** Whether its connection lives on another loop; on the session's own. */
+    public boolean relayed() {
+        Link link = (Link) field(driver, "link");
+        return link != null && link.connection instanceof RelayedConnection;
     }
 
     public SessionState state() {

@@ -30,13 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundSubscriptions {
 
+    private static final MetaCursor.Keys DURABLE = new MetaCursor.Keys("durable");
+
     private final Exchanges exchanges;
     private final Parts parts;
     private final TopicSettings settings;
     private final HubSignals signals;
     private final SendingAllowance allowance;
     private final AckReader acks = new AckReader();
-    private final MetaCursor durable = new MetaCursor("durable");
+    private final MetaCursor durable = new MetaCursor(DURABLE);
     private int live;
     private boolean over;
     private boolean told;

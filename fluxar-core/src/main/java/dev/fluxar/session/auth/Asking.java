@@ -122,12 +122,6 @@ final class Asking {
         }
     }
 
-    /** The connection is lost: nobody answers any more. §9.14-1 */
-    void detached(FluxarException why) {
-        owed = false;
-        over().failed(why);
-    }
-
     /** The session is over. */
     void ended(FluxarException why) {
         over().failed(why);

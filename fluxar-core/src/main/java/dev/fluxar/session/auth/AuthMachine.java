@@ -19,15 +19,6 @@ final class AuthMachine {
         return state;
     }
 
-    /** Nothing comes of what is under way. */
-    void giveUp() {
-        if (state == AuthState.UNANSWERED) {
-            transition(AuthEvent.REFUSED);
-        } else if (state == AuthState.CHALLENGED) {
-            transition(AuthEvent.GIVEN_UP);
-        }
-    }
-
     /** The one place where the state changes. */
     boolean transition(AuthEvent event) {
         AuthState next = AuthTable.TABLE.next(state, event);

@@ -247,9 +247,10 @@ final class OwnAuth {
         told.failed(AuthRefusals.refused(null));
     }
 
-    /** The connection is lost: nobody answers any more. §9.14-1 */
+    /** The connection is lost, and the answer with it. §9.14-1 */
     void detached(FluxarException why) {
-        machine.giveUp();
+        boolean challenged = machine.state() == AuthState.CHALLENGED;
+        machine.transition(challenged ? AuthEvent.GIVEN_UP : AuthEvent.REFUSED);
         over().failed(why);
     }
 

@@ -53,6 +53,8 @@ final class MemConnection implements Connection {
     /** What has come in while nothing is read; bounded by the other end's high-water mark. */
     private @Nullable Queue<Runnable> held;
 
+    private boolean stopped;
+
     private State state = State.NEW;
     private @Nullable ConnectionHandler handler;
 
@@ -110,16 +112,19 @@ final class MemConnection implements Connection {
 
     @Override
     public void reading(boolean on) {
-        Queue<Runnable> waiting = held;
-        if (!on) {
-            held = waiting == null ? new ArrayDeque<>(2) : waiting;
-        } else if (waiting != null) {
+        stopped = !on;
+        if (stopped) {
+            held = held == null ? new ArrayDeque<>(2) : held;
+        } else if (held != null) {
             loop.execute(this::readHeld);
         }
     }
 
     /** What comes in meanwhile is held behind it. */
     private void readHeld() {
+        if (stopped) {
+            return;
+        }
         Queue<Runnable> waiting = held;
         held = null;
         while (waiting != null && !waiting.isEmpty()) {

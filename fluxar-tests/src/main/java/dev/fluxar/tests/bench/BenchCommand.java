@@ -1,6 +1,7 @@
 package dev.fluxar.tests.bench;
 
 import dev.fluxar.tests.idle.IdleCommand;
+import dev.fluxar.tests.soak.CutsCommand;
 import dev.fluxar.tests.soak.DeliveriesCommand;
 import dev.fluxar.tests.soak.SlowReadersCommand;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
             MatchingCommand.class,
             IdleCommand.class,
             SlowReadersCommand.class,
-            DeliveriesCommand.class
+            DeliveriesCommand.class,
+            CutsCommand.class
         })
 public final class BenchCommand {}

@@ -8,7 +8,9 @@ import dev.fluxar.tests.contest.Scenario;
 import dev.fluxar.tests.rivals.CallSystems;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,6 +48,7 @@ public final class CallsCommand implements Callable<Integer>, Contest {
     private static final List<CallSystems> DEFAULT_SYSTEMS =
             Arrays.stream(CallSystems.values())
                     .filter(system -> system != CallSystems.OVERLAP)
+                    .filter(system -> system != CallSystems.RESUME)
                     .toList();
 
     @Spec private @Nullable CommandSpec spec;
@@ -56,8 +59,13 @@ public final class CallsCommand implements Callable<Integer>, Contest {
             names = "--systems",
             split = ",",
             paramLabel = "SYSTEM",
-            description = "Some of ${COMPLETION-CANDIDATES} (all but overlap).")
+            description = "Some of ${COMPLETION-CANDIDATES} (all but overlap and resume).")
     private List<CallSystems> systems = DEFAULT_SYSTEMS;
+
+    @Option(
+            names = "--resume",
+            description = "Also FLUXAR with sessions that survive: x resume tells what that costs.")
+    private boolean resume;
 
     @Option(
             names = "--scenarios",
@@ -87,7 +95,11 @@ public final class CallsCommand implements Callable<Integer>, Contest {
 
     @Override
     public List<String> systems() {
-        return systems.stream().map(CallSystems::toString).toList();
+        Set<CallSystems> all = new LinkedHashSet<>(systems);
+        if (resume) {
+            all.add(CallSystems.RESUME);
+        }
+        return all.stream().map(CallSystems::toString).toList();
     }
 
     @Override

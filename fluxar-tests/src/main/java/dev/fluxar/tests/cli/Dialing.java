@@ -6,8 +6,11 @@ import dev.fluxar.FluxarException;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
 import dev.fluxar.tests.secrets.Presenting;
+import dev.fluxar.tests.tool.Surviving;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +46,8 @@ final class Dialing {
     private Map<String, String> meta = new LinkedHashMap<>();
 
     @Mixin private Presenting presenting = new Presenting();
+
+    @Mixin private Surviving surviving;
 
     @Option(names = "--verbose", description = "One line a message on standard error.")
     private boolean verbose;
@@ -85,8 +90,13 @@ final class Dialing {
         if (verbose) {
             options = options.withFrameLog(spec.commandLine().getErr()::println);
         }
-        Connector connector = Peer.connect(uri).options(options);
+        Connector connector = Peer.connect(uri).options(surviving.in(options, null));
+        surviving.declare(connector, List.of(uri), false);
         SampleService.answerBasics(connector);
+        if (verbose) {
+            PrintWriter err = spec.commandLine().getErr();
+            connector.onPeer(peer -> surviving.tell(peer, "", err));
+        }
         return connector.await();
     }
 

@@ -11,6 +11,7 @@ import dev.fluxar.PeerOptions;
 import dev.fluxar.Rate;
 import dev.fluxar.message.EnvelopeLine;
 import dev.fluxar.tests.secrets.Admission;
+import dev.fluxar.tests.tool.Surviving;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -102,6 +103,15 @@ final class ListenCommand implements Callable<Integer> {
     @Option(names = "--no-hub", description = "Refuses to publish and to subscribe.")
     private boolean noHub;
 
+    @Mixin private Surviving surviving;
+
+    @Option(
+            names = "--window",
+            paramLabel = "TIME",
+            description =
+                    "With --resume: how long a session without a connection is kept. Default: 1m.")
+    private @Nullable Duration window;
+
     @Option(names = "--verbose", description = "One line a message on standard error.")
     private boolean verbose;
 
@@ -136,8 +146,9 @@ final class ListenCommand implements Callable<Integer> {
         }
         Binder binder =
                 Peer.listen(uris.toArray(String[]::new))
-                        .options(options)
+                        .options(surviving.in(options, window))
                         .onPeer(peer -> announce(peer, out));
+        surviving.declare(binder, uris, true);
         if (!noHub) {
             binder.hub(Hub.inMemory(HubOptions.DEFAULT.withHistory(HISTORY, HISTORY_BYTES)));
         }
@@ -166,12 +177,15 @@ final class ListenCommand implements Callable<Integer> {
         }
     }
 
-    private static void announce(Peer peer, PrintWriter out) {
+    private void announce(Peer peer, PrintWriter out) {
         String who =
                 peer.remote()
                         + peer.name().map(n -> " (" + EnvelopeLine.printable(n) + ")").orElse("")
                         + peer.principal().map(p -> " as " + EnvelopeLine.printable(p)).orElse("");
         out.println("connected " + who);
+        if (verbose) {
+            surviving.tell(peer, who, spec.commandLine().getErr());
+        }
         var unused =
                 peer.closed()
                         .whenComplete((done, failure) -> out.println("gone " + who + why(failure)));

@@ -7,6 +7,7 @@ package dev.fluxar.tests.contract;
  */
 public interface TransportContract
         extends TransportBytesContract,
+                TransportReadingContract,
                 TransportOpeningContract,
                 TransportClosingContract,
                 TransportLoopContract {}

@@ -9,6 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * most {@link #MOST_CONNECTIONS} are open, further ones wait to be accepted; of each, at most
  * {@link TimedBytes#MOST_BYTES} are held in each direction.
  */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
 
     /** How many connections are open at once. */
     static final int MOST_CONNECTIONS = 256;
@@ -89,8 +90,30 @@ final class Relay implements AutoCloseable {
         thread.setDaemon(true);
     }
 
+    /**
+     * One that cuts, and runs.
+     *
+     * @param listen where; port 0 lets the system choose
+     * @param target where to
+     * @param every about how old connections get, null for no cutting
+     * @param seed of their ages
+     * @throws IOException when an address is not known, or is in use
+     */
+    public static Relay cutting(String listen, String target, @Nullable Duration every, long seed)
+            throws IOException {
+        Relay relay =
+                new Relay(
+                        RelayAddress.of(listen),
+                        RelayAddress.of(target),
+                        new Faults(seed, every, Duration.ZERO, Duration.ZERO),
+                        System::nanoTime,
+                        line -> {});
+        relay.start();
+        return relay;
+    }
+
     /** Where it listens. */
-    String uri() {
+    public String uri() {
         return uri;
     }
 

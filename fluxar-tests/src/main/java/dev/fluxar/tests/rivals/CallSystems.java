@@ -1,11 +1,15 @@
 package dev.fluxar.tests.rivals;
 
+import dev.fluxar.PeerOptions;
+import dev.fluxar.Resume;
 import java.util.Locale;
 
 /** The systems that calls are measured of, in the order of the tables. */
 public enum CallSystems {
     /** This library. */
     FLUXAR,
+    /** This library with sessions that survive their connections. */
+    RESUME,
     /** A bare Netty pipeline. */
     LIMIT,
     /** The same, sending half of what a read leads to before the rest: both ends work at once. */
@@ -19,6 +23,7 @@ public enum CallSystems {
     public CallSystem create() {
         return switch (this) {
             case FLUXAR -> new FluxarSystem();
+            case RESUME -> new FluxarSystem(PeerOptions.DEFAULT.withResume(Resume.DEFAULT));
             case LIMIT -> new LimitSystem(1);
             case OVERLAP -> new LimitSystem(2);
             case GRPC -> new GrpcSystem();

@@ -29,7 +29,8 @@ final class FluxarSystem implements CallSystem {
                 + " on Netty "
                 + RivalVersion.of(Channel.class, "netty")
                 + ", "
-                + NettyLoop.best().name();
+                + NettyLoop.best().name()
+                + (options.resume() == null ? "" : ", resume");
     }
 
     @Override
@@ -37,6 +38,7 @@ final class FluxarSystem implements CallSystem {
         Listener listener =
                 Peer.listen("tcp://127.0.0.1:0")
                         .options(options)
+                        .trusted() // Sessions survive on loopback, too.
                         .onCall(
                                 TARGET,
                                 byte[].class,

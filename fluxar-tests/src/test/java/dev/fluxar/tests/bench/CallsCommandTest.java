@@ -38,6 +38,23 @@ class CallsCommandTest {
     }
 
     @Test
+    void whatSurvivingCostsIsMeasuredBesideIt() {
+        BenchTool tool =
+                BenchTool.run(
+                        "calls",
+                        "--systems=fluxar",
+                        "--resume",
+                        "--scenarios=64b-1",
+                        "--reps=1",
+                        "--seconds=0.2",
+                        "--warmup=0.2");
+        assertThat(tool.code()).as(tool.err()).isZero();
+        assertThat(tool.out())
+                .contains("x resume", ", resume")
+                .containsPattern("(?m)^resume +[1-9]");
+    }
+
+    @Test
     void aSystemThatCannotStartIsNamed() {
         BenchTool tool = BenchTool.run("calls", "--systems=limit", "--jvm=-Xnonsense");
         assertThat(tool.code()).isEqualTo(1);

@@ -222,7 +222,7 @@ class RateObeyedTest {
         CallsBench.Result second = bench.open("c");
         String id = bench.letter().id();
         bench.cancel(first);
-        bench.session.drain(0, 60_000);
+        bench.session.drain(0, 60_000, null);
         bench.write();
         assertThat(second.told).isEqualTo("DRAINING, NOT_SENT");
         assertThat(bench.letter().target()).isEqualTo("bye");

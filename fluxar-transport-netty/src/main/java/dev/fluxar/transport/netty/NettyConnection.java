@@ -118,7 +118,9 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     @Override
     public final void reading(boolean on) {
-        channel.config().setAutoRead(on);
+        if (state == State.OPEN) {
+            channel.config().setAutoRead(on);
+        }
     }
 
     @Override
@@ -251,6 +253,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
             cause = reason;
             sendRest();
             state = State.CLOSING;
+            channel.config().setAutoRead(true); // The other side's end is waited for.
             closing = new LingeringClose(this, channel, patienceNanos);
             closing.start();
         }
