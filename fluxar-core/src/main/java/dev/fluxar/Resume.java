@@ -15,13 +15,21 @@ import java.time.Duration;
  *     Limits#budget}; who has written as much waits
  * @param detached how many sessions without a connection a listener keeps at most, and an eighth of
  *     it for one principal or address; the one detached longest ends first
+ * @param detachedBytes how many bytes a listener holds for all of them together at most, and an
+ *     eighth of it for those of one principal or address; likewise
  * @param reconnect how the side that connects tries again
  */
-public record Resume(Duration window, int replay, int detached, Reconnect reconnect) {
+public record Resume(
+        Duration window, int replay, int detached, long detachedBytes, Reconnect reconnect) {
 
-    /** A minute, 4 MiB, 1024 sessions, the usual backoff. */
+    /** A minute, 4 MiB, 1024 sessions and 256 MiB for all of them, the usual backoff. */
     public static final Resume DEFAULT =
-            new Resume(Duration.ofMinutes(1), 4 * 1024 * 1024, 1024, Reconnect.DEFAULT);
+            new Resume(
+                    Duration.ofMinutes(1),
+                    4 * 1024 * 1024,
+                    1024,
+                    256L * 1024 * 1024,
+                    Reconnect.DEFAULT);
 
     /** Checks the ranges. */
     public Resume {
@@ -35,6 +43,10 @@ public record Resume(Duration window, int replay, int detached, Reconnect reconn
         if (detached < 1) {
             throw new IllegalArgumentException("detached is " + detached + ", expected at least 1");
         }
+        if (detachedBytes < 1) {
+            throw new IllegalArgumentException(
+                    "detachedBytes is " + detachedBytes + ", expected at least 1");
+        }
     }
 
     /**
@@ -44,7 +56,7 @@ public record Resume(Duration window, int replay, int detached, Reconnect reconn
      * @return new settings
      */
     public Resume withWindow(Duration newWindow) {
-        return new Resume(newWindow, replay, detached, reconnect);
+        return new Resume(newWindow, replay, detached, detachedBytes, reconnect);
     }
 
     /**
@@ -54,7 +66,7 @@ public record Resume(Duration window, int replay, int detached, Reconnect reconn
      * @return new settings
      */
     public Resume withReplay(int bytes) {
-        return new Resume(window, bytes, detached, reconnect);
+        return new Resume(window, bytes, detached, detachedBytes, reconnect);
     }
 
     /**
@@ -64,7 +76,17 @@ public record Resume(Duration window, int replay, int detached, Reconnect reconn
      * @return new settings
      */
     public Resume withDetached(int most) {
-        return new Resume(window, replay, most, reconnect);
+        return new Resume(window, replay, most, detachedBytes, reconnect);
+    }
+
+    /**
+     * The same with another bound of what is held for detached sessions.
+     *
+     * @param bytes at least 1
+     * @return new settings
+     */
+    public Resume withDetachedBytes(long bytes) {
+        return new Resume(window, replay, detached, bytes, reconnect);
     }
 
     /**
@@ -74,6 +96,6 @@ public record Resume(Duration window, int replay, int detached, Reconnect reconn
      * @return new settings
      */
     public Resume withReconnect(Reconnect newReconnect) {
-        return new Resume(window, replay, detached, newReconnect);
+        return new Resume(window, replay, detached, detachedBytes, newReconnect);
     }
 }

@@ -13,7 +13,7 @@ import dev.fluxar.session.resume.ResumeJudge;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +27,11 @@ final class ResumableSessions {
     /** Of how many that have ended something is remembered. §11.6-5 */
     static final int REMEMBERED = 1024;
 
-    /** Which part of the detached sessions may be of one owner. §11.6-3 */
-    private static final int PART = 8;
-
     private final ResumeJudge judge = new ResumeJudge(new MacProofs());
-    private final int most;
 
     // Guarded by this.
     private final Map<ByteBuffer, Entry> known = new HashMap<>();
-    private final LinkedHashSet<Entry> detached = new LinkedHashSet<>();
-    private final Map<String, Integer> detachedOf = new HashMap<>();
+    private final DetachedSessions detached;
     private final Map<ByteBuffer, KnownSession> ended =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1L;
@@ -51,9 +46,9 @@ final class ResumableSessions {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Entry(SessionDriver driver, byte[] secret, String owner) {}
 
-    /** Keeps so many detached ones at most. */
-    ResumableSessions(int most) {
-        this.most = most;
+    /** Keeps detached ones within bounds. */
+    ResumableSessions(DetachedSessions bounds) {
+        this.detached = bounds;
     }
 
     /** It is established; nothing happens where it does not survive. */
@@ -77,57 +72,34 @@ final class ResumableSessions {
 
     /** How many have no connection. */
     synchronized int detached() {
-        return detached.size();
+        return detached.count();
     }
 
     /**
-     * It has lost its connection. The one that has been detached longest is ended where there are
+     * It has lost its connection. Those that have been detached longest are ended where there are
      * too many. §11.6-4
      */
     void detached(SessionDriver driver) {
-        Entry out = null;
+        List<SessionDriver> out;
         synchronized (this) {
             Entry entry = find(driver);
-            if (entry == null || !detached.add(entry)) {
-                return;
-            }
-            int ofOwner = detachedOf.merge(entry.owner(), 1, Integer::sum);
-            if (ofOwner > Math.max(1, most / PART)) {
-                out = firstOf(entry.owner());
-            } else if (detached.size() > most) {
-                out = detached.iterator().next();
-            }
-            if (out != null) {
-                attached(out);
-            }
+            out = entry == null ? List.of() : detached.add(driver, entry.owner());
         }
-        if (out != null) {
-            Takeover.evict(out.driver());
-        }
+        out.forEach(Takeover::evict);
     }
 
-    private @Nullable Entry firstOf(String owner) {
-        for (Entry entry : detached) {
-            if (entry.owner().equals(owner)) {
-                return entry;
-            }
+    /** It has had a turn without a connection: more may be held for it. §11.6-2 */
+    void measure(SessionDriver driver) {
+        List<SessionDriver> out;
+        synchronized (this) {
+            out = detached.measure(driver);
         }
-        return null;
+        out.forEach(Takeover::evict);
     }
 
     /** It has a connection again. */
     synchronized void resumed(SessionDriver driver) {
-        Entry entry = find(driver);
-        if (entry != null) {
-            attached(entry);
-        }
-    }
-
-    private void attached(Entry entry) {
-        if (detached.remove(entry)) {
-            detachedOf.computeIfPresent(
-                    entry.owner(), (owner, count) -> count == 1 ? null : count - 1);
-        }
+        detached.remove(driver);
     }
 
     private @Nullable Entry find(SessionDriver driver) {
@@ -146,7 +118,7 @@ final class ResumableSessions {
         if (entry == null) {
             return;
         }
-        attached(entry);
+        detached.remove(driver);
         KnownSession.State state =
                 by == SessionEvent.WINDOW_OVER
                         ? KnownSession.State.EXPIRED

@@ -57,7 +57,11 @@ final class RuntimeListener implements Listener, SessionOwner {
     RuntimeListener(HandlerRegistry.Registered registered, Entrance entrance) {
         this.registered = registered;
         Resume resume = registered.options().resume();
-        this.resumable = new ResumableSessions(resume == null ? 1 : resume.detached());
+        this.resumable =
+                new ResumableSessions(
+                        resume == null
+                                ? new DetachedSessions(1, 1)
+                                : new DetachedSessions(resume.detached(), resume.detachedBytes()));
         this.entrance = entrance;
     }
 
@@ -149,6 +153,11 @@ final class RuntimeListener implements Listener, SessionOwner {
     public void detached(SessionDriver driver, SessionEnd why) {
         LOG.info("session with {} is detached: {}", driver.peer().remote(), shown(messageOf(why)));
         resumable.detached(driver);
+    }
+
+    @Override
+    public void settledDetached(SessionDriver driver) {
+        resumable.measure(driver);
     }
 
     private static String messageOf(SessionEnd why) {

@@ -51,7 +51,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     // Valid for the session's life.
     private final Role role;
     private final Loop loop;
-    private final SessionOwner owner;
+    final SessionOwner owner;
     private final ChannelClass channelClass;
     private final int longestFrame;
     private final Session session;
@@ -255,6 +255,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
                     write(present);
                 } else {
                     session.requireBounds();
+                    owner.settledDetached(this);
                 }
             } catch (RuntimeException | Error e) {
                 abandon(e);
@@ -358,10 +359,6 @@ final class SessionDriver implements SessionHandler, SessionLoop {
 
     Role role() {
         return role;
-    }
-
-    SessionOwner owner() {
-        return owner;
     }
 
     ChannelClass channelClass() {

@@ -28,6 +28,11 @@ interface SessionOwner {
         // Nobody needs to know.
     }
 
+    /** A turn of the session has ended, without a connection. */
+    default void settledDetached(SessionDriver driver) {
+        // Nobody needs to know.
+    }
+
     /** Another connection is wanted than the one that is being tried, if one is. */
     default void reconnect() {
         // None is.

@@ -123,7 +123,7 @@ final class Takeover {
         Survival known = driver.session().survival();
         if (driver.role() == Role.INITIATOR && known != null) {
             known.lose(ErrorInfo.of(ErrorCode.UNAVAILABLE, "another connection is wanted"), null);
-            driver.owner().reconnect();
+            driver.owner.reconnect();
         }
     }
 
