@@ -15,13 +15,15 @@ import java.time.Duration;
  *     Limits#budget}; who has written as much waits
  * @param detached how many sessions without a connection a listener keeps at most, and an eighth of
  *     it for one principal or address; the one detached longest ends first
+ * @param detachedBytes how many bytes all of them may hold together, from 1 MiB; likewise
  * @param reconnect how the side that connects tries again
  */
-public record Resume(Duration window, int replay, int detached, Reconnect reconnect) {
+public record Resume(
+        Duration window, int replay, int detached, long detachedBytes, Reconnect reconnect) {
 
-    /** A minute, 4 MiB, 1024 sessions, the usual backoff. */
+    /** A minute, 4 MiB, 1024 sessions and 256 MiB, the usual backoff. */
     public static final Resume DEFAULT =
-            new Resume(Duration.ofMinutes(1), 4 * 1024 * 1024, 1024, Reconnect.DEFAULT);
+            new Resume(Duration.ofMinutes(1), 4 * 1024 * 1024, 1024, 256L << 20, Reconnect.DEFAULT);
 
     /** Checks the ranges. */
     public Resume {
@@ -35,6 +37,10 @@ public record Resume(Duration window, int replay, int detached, Reconnect reconn
         if (detached < 1) {
             throw new IllegalArgumentException("detached is " + detached + ", expected at least 1");
         }
+        if (detachedBytes < 1 << 20) {
+            throw new IllegalArgumentException(
+                    "detachedBytes is " + detachedBytes + ", expected at least " + (1 << 20));
+        }
     }
 
     /**
@@ -44,7 +50,7 @@ public record Resume(Duration window, int replay, int detached, Reconnect reconn
      * @return new settings
      */
     public Resume withWindow(Duration newWindow) {
-        return new Resume(newWindow, replay, detached, reconnect);
+        return new Resume(newWindow, replay, detached, detachedBytes, reconnect);
     }
 
     /**
@@ -54,7 +60,7 @@ public record Resume(Duration window, int replay, int detached, Reconnect reconn
      * @return new settings
      */
     public Resume withReplay(int bytes) {
-        return new Resume(window, bytes, detached, reconnect);
+        return new Resume(window, bytes, detached, detachedBytes, reconnect);
     }
 
     /**
@@ -64,7 +70,17 @@ public record Resume(Duration window, int replay, int detached, Reconnect reconn
      * @return new settings
      */
     public Resume withDetached(int most) {
-        return new Resume(window, replay, most, reconnect);
+        return new Resume(window, replay, most, detachedBytes, reconnect);
+    }
+
+    /**
+     * The same with another bound of what detached sessions hold.
+     *
+     * @param bytes from 1 MiB
+     * @return new settings
+     */
+    public Resume withDetachedBytes(long bytes) {
+        return new Resume(window, replay, detached, bytes, reconnect);
     }
 
     /**
@@ -74,6 +90,6 @@ public record Resume(Duration window, int replay, int detached, Reconnect reconn
      * @return new settings
      */
     public Resume withReconnect(Reconnect newReconnect) {
-        return new Resume(window, replay, detached, newReconnect);
+        return new Resume(window, replay, detached, detachedBytes, newReconnect);
     }
 }

@@ -1,7 +1,9 @@
 package dev.fluxar.runtime;
 
+import dev.fluxar.Resume;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.runtime.platform.MacProofs;
+import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionAuth;
 import dev.fluxar.session.SessionEvent;
 import dev.fluxar.session.Survival;
@@ -32,28 +34,49 @@ final class ResumableSessions {
 
     private final ResumeJudge judge = new ResumeJudge(new MacProofs());
     private final int most;
+    private final long mostBytes;
 
     // Guarded by this.
     private final Map<ByteBuffer, Entry> known = new HashMap<>();
     private final LinkedHashSet<Entry> detached = new LinkedHashSet<>();
     private final Map<String, Integer> detachedOf = new HashMap<>();
-    private final Map<ByteBuffer, KnownSession> ended =
+    private final Map<ByteBuffer, Past> ended =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<ByteBuffer, KnownSession> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Past> eldest) {
                     return size() > REMEMBERED;
                 }
             };
 
-    /** A session that is established. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Entry(SessionDriver driver, byte[] secret, String owner) {}
+    /** What all of {@link #detached} hold, in bytes. */
+    private long held;
 
-    /** Keeps so many detached ones at most. */
-    ResumableSessions(int most) {
-        this.most = most;
+    /** A session that is established. */
+    private static final class Entry {
+
+        final SessionDriver driver;
+        final byte[] secret;
+        final String owner;
+
+        /** What it holds while it is detached, in bytes. */
+        long held;
+
+        Entry(SessionDriver driver, byte[] secret, String owner) {
+            this.driver = driver;
+            this.secret = secret;
+            this.owner = owner;
+        }
+    }
+
+    /** What is remembered of one that has ended, until a time. */
+    private record Past(KnownSession session, long until) {}
+
+    /** Keeps as many detached ones as these settings say. */
+    ResumableSessions(Resume bounds) {
+        this.most = bounds.detached();
+        this.mostBytes = bounds.detachedBytes();
     }
 
     /** It is established; nothing happens where it does not survive. */
@@ -91,10 +114,11 @@ final class ResumableSessions {
             if (entry == null || !detached.add(entry)) {
                 return;
             }
-            int ofOwner = detachedOf.merge(entry.owner(), 1, Integer::sum);
+            int ofOwner = detachedOf.merge(entry.owner, 1, Integer::sum);
+            count(entry);
             if (ofOwner > Math.max(1, most / PART)) {
-                out = firstOf(entry.owner());
-            } else if (detached.size() > most) {
+                out = firstOf(entry.owner);
+            } else if (detached.size() > most || held > mostBytes) {
                 out = detached.iterator().next();
             }
             if (out != null) {
@@ -102,13 +126,39 @@ final class ResumableSessions {
             }
         }
         if (out != null) {
-            Takeover.evict(out.driver());
+            Takeover.evict(out.driver);
         }
+    }
+
+    /** One without a connection may hold more than before. §11.6-2 On its loop. */
+    void held(SessionDriver driver) {
+        Entry out = null;
+        synchronized (this) {
+            Entry entry = find(driver);
+            if (entry == null || !detached.contains(entry)) {
+                return;
+            }
+            count(entry);
+            if (held > mostBytes) {
+                out = detached.iterator().next();
+                attached(out);
+            }
+        }
+        if (out != null) {
+            Takeover.evict(out.driver);
+        }
+    }
+
+    private void count(Entry entry) {
+        Session session = entry.driver.session();
+        long now = session.budget().used() + session.kept();
+        held += now - entry.held;
+        entry.held = now;
     }
 
     private @Nullable Entry firstOf(String owner) {
         for (Entry entry : detached) {
-            if (entry.owner().equals(owner)) {
+            if (entry.owner.equals(owner)) {
                 return entry;
             }
         }
@@ -125,8 +175,10 @@ final class ResumableSessions {
 
     private void attached(Entry entry) {
         if (detached.remove(entry)) {
+            held -= entry.held;
+            entry.held = 0;
             detachedOf.computeIfPresent(
-                    entry.owner(), (owner, count) -> count == 1 ? null : count - 1);
+                    entry.owner, (owner, count) -> count == 1 ? null : count - 1);
         }
     }
 
@@ -151,7 +203,11 @@ final class ResumableSessions {
                 by == SessionEvent.WINDOW_OVER
                         ? KnownSession.State.EXPIRED
                         : KnownSession.State.ENDED;
-        ended.put(id, survival.known(state, 0));
+        // For another window. §9.15-2
+        long now = driver.loop().nanoTime();
+        ended.values().removeIf(past -> past.until() - now <= 0);
+        long until = now + survival.grant().windowMillis() * 1_000_000;
+        ended.put(id, new Past(survival.known(state, 0), until));
     }
 
     /**
@@ -163,15 +219,15 @@ final class ResumableSessions {
     @Nullable ErrorInfo proves(ResumeHello hello) {
         ByteBuffer id = idOf(hello);
         Entry entry;
-        KnownSession past;
+        Past past;
         synchronized (this) {
             entry = known.get(id);
             past = ended.get(id);
         }
         if (entry == null) {
-            return judge.refusal(hello.asked(), null, past, 0);
+            return judge.refusal(hello.asked(), null, past == null ? null : past.session(), 0);
         }
-        return judge.proves(hello.asked(), null, entry.secret()) ? null : ResumeJudge.unknown();
+        return judge.proves(hello.asked(), null, entry.secret) ? null : ResumeJudge.unknown();
     }
 
     private static ByteBuffer idOf(ResumeHello hello) {
@@ -194,13 +250,13 @@ final class ResumableSessions {
         if (entry == null) {
             return proves(hello); // It has ended meanwhile.
         }
-        SessionDriver home = entry.driver();
+        SessionDriver home = entry.driver;
         boolean chosen = asking.auth().chooses(hello.asked().content());
         CarriedAuth auth = asking.auth().carried().withForce(chosen);
-        Takeover.handOn(
-                asking,
-                home,
-                next -> Takeover.resume(home, next, hello, new Admitted(ruling, auth)));
+        Admitted admitted = new Admitted(ruling, auth);
+        if (!Takeover.handOn(asking, home, next -> Takeover.resume(home, next, hello, admitted))) {
+            forget(entry); // Its loop has shut down, and it with that.
+        }
         return null;
     }
 
@@ -211,6 +267,11 @@ final class ResumableSessions {
      * @param auth who is who by them
      */
     record Admitted(SessionAuth.Ruling ruling, CarriedAuth auth) {}
+
+    private synchronized void forget(Entry entry) {
+        attached(entry);
+        known.values().remove(entry);
+    }
 
     /** Of how many that have ended something is remembered. */
     synchronized int remembered() {

@@ -57,7 +57,7 @@ final class RuntimeListener implements Listener, SessionOwner {
     RuntimeListener(HandlerRegistry.Registered registered, Entrance entrance) {
         this.registered = registered;
         Resume resume = registered.options().resume();
-        this.resumable = new ResumableSessions(resume == null ? 1 : resume.detached());
+        this.resumable = new ResumableSessions(resume == null ? Resume.DEFAULT : resume);
         this.entrance = entrance;
     }
 
@@ -154,6 +154,11 @@ final class RuntimeListener implements Listener, SessionOwner {
     private static String messageOf(SessionEnd why) {
         ErrorInfo error = why.error();
         return error == null ? "" : error.message();
+    }
+
+    @Override
+    public void waits(SessionDriver driver) {
+        resumable.held(driver);
     }
 
     @Override

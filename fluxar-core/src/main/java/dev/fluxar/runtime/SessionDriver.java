@@ -55,6 +55,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     private final ChannelClass channelClass;
     private final int longestFrame;
     private final Session session;
+    private final SessionTimer timer;
     private final Exchanges exchanges;
     private final Patterns patterns;
     private final Executor blocking;
@@ -68,11 +69,12 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     /** Null while the session has no connection. */
     private @Nullable Link link;
 
+    /** Whether a connection is let go of for another one. */
+    private boolean takingOver;
+
     private boolean closing;
     private boolean finished;
     private boolean settleScheduled;
-    private long timerAt = Session.NEVER;
-    private @Nullable Runnable timer;
     private @Nullable SessionEnd end;
 
     /** One that begins a session. */
@@ -89,6 +91,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
             @Nullable Attempt attempt) {
         this.role = role;
         this.loop = connection.loop();
+        this.timer = new SessionTimer(loop, this::onTimer);
         this.owner = owner;
         this.channelClass = classOf(connection);
         this.longestFrame = options.limits().frame();
@@ -255,6 +258,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
                     write(present);
                 } else {
                     session.requireBounds();
+                    owner.waits(this);
                 }
             } catch (RuntimeException | Error e) {
                 abandon(e);
@@ -296,7 +300,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     /** Over, and without a connection: nothing happens any more. */
     private void finish(SessionEnd why) {
         closing = true;
-        cancelTimer();
+        timer.cancel();
         if (!finished) {
             finished = true;
             owner.closed(this, why);
@@ -323,18 +327,13 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     }
 
     private void reschedule() {
-        long next = Math.min(session.deadline(), exchanges.deadline());
-        if (closing || next >= timerAt) {
-            return;
+        if (!closing) {
+            long next = Math.min(session.deadline(), exchanges.deadline());
+            timer.at(next, session.now());
         }
-        cancelTimer();
-        timerAt = next;
-        timer = loop.schedule(this::onTimer, Math.max(0, next - session.now()));
     }
 
     private void onTimer() {
-        timer = null;
-        timerAt = Session.NEVER;
         beginTurn();
         try {
             session.onTimer();
@@ -343,15 +342,6 @@ final class SessionDriver implements SessionHandler, SessionLoop {
             abandon(e);
         }
         settle();
-    }
-
-    private void cancelTimer() {
-        Runnable scheduled = timer;
-        if (scheduled != null) {
-            scheduled.run();
-            timer = null;
-            timerAt = Session.NEVER;
-        }
     }
 
     // Where the session survives
@@ -388,9 +378,17 @@ final class SessionDriver implements SessionHandler, SessionLoop {
         return present;
     }
 
+    /** Lets go of the connection for another one, which is there. §9.12-3 */
+    void takeOver(Runnable lose) {
+        takingOver = true;
+        lose.run();
+        takingOver = false;
+    }
+
     /** Takes a connection over. */
     void attach(Link next) {
         link = next;
+        auth.attach(next.connection);
         peer.remote(next.connection.remote());
     }
 
@@ -425,7 +423,9 @@ final class SessionDriver implements SessionHandler, SessionLoop {
         }
         auth.detached(why);
         peer.onDetached(why);
-        owner.detached(this, why);
+        if (!takingOver) {
+            owner.detached(this, why);
+        }
     }
 
     @Override

@@ -28,6 +28,11 @@ interface SessionOwner {
         // Nobody needs to know.
     }
 
+    /** The session has no connection, and may hold more than before. */
+    default void waits(SessionDriver driver) {
+        // Nobody counts it.
+    }
+
     /** Another connection is wanted than the one that is being tried, if one is. */
     default void reconnect() {
         // None is.
