@@ -212,7 +212,8 @@ final class Reconnector {
 
         @Override
         public void accepted(SessionDriver carrier, ResumeAnswer answer) {
-            Takeover.handOn(carrier, driver, link -> Takeover.resumed(driver, link, answer));
+            int frame = registered.options().limits().frame();
+            Takeover.handOn(carrier, driver, frame, link -> Takeover.resumed(driver, link, answer));
         }
 
         @Override

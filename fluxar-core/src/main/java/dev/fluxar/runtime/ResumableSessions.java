@@ -30,6 +30,7 @@ final class ResumableSessions {
 
     private final ResumeJudge judge = new ResumeJudge(new MacProofs());
     private final int most;
+    private final int longestFrame;
 
     // Guarded by this.
     private final Map<ByteBuffer, Entry> known = new HashMap<>();
@@ -49,9 +50,10 @@ final class ResumableSessions {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Entry(SessionDriver driver, byte[] secret, String owner) {}
 
-    /** Keeps so many detached ones at most. */
-    ResumableSessions(int most) {
+    /** Keeps so many detached ones at most; their frames are as long as this. */
+    ResumableSessions(int most, int longestFrame) {
         this.most = most;
+        this.longestFrame = longestFrame;
     }
 
     /** It is established; nothing happens where it does not survive. */
@@ -173,7 +175,7 @@ final class ResumableSessions {
             return ResumeJudge.unknown();
         }
         SessionDriver home = entry.driver();
-        Takeover.handOn(asking, home, next -> Takeover.resume(home, next, hello));
+        Takeover.handOn(asking, home, longestFrame, next -> Takeover.resume(home, next, hello));
         return null;
     }
 

@@ -51,7 +51,10 @@ final class RuntimeListener implements Listener, SessionOwner {
     RuntimeListener(HandlerRegistry.Registered registered) {
         this.registered = registered;
         Resume resume = registered.options().resume();
-        this.resumable = new ResumableSessions(resume == null ? 1 : resume.detached());
+        this.resumable =
+                new ResumableSessions(
+                        resume == null ? 1 : resume.detached(),
+                        registered.options().limits().frame());
     }
 
     void bound(List<BoundEndpoint> bound) {

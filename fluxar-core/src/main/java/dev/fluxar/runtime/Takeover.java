@@ -31,9 +31,11 @@ final class Takeover {
      * Hands a connection on; the session that it began with is over by that. On that one's loop,
      * within a turn.
      *
+     * @param longestFrame that either session accepts, once the handshake is done
      * @param then called on the loop of the session that takes it over
      */
-    static void handOn(SessionDriver from, SessionDriver to, Consumer<Link> then) {
+    static void handOn(
+            SessionDriver from, SessionDriver to, int longestFrame, Consumer<Link> then) {
         Link present = from.release();
         if (present == null) {
             throw new IllegalStateException("handed on without a connection, expected one");
@@ -46,7 +48,7 @@ final class Takeover {
             return;
         }
         // What the session is sent may be read before its loop could say so. §5.2-6
-        connection.maxFrame(to.longestFrame());
+        connection.maxFrame(longestFrame);
         RelayedConnection relayed = new RelayedConnection(connection, to.loop());
         present.handOn(relayed.far());
         try {
