@@ -93,7 +93,8 @@ class DocsTest {
     @Test
     void theGuidesCodeCompiles() throws IOException {
         Map<String, String> sources = new LinkedHashMap<>();
-        for (String guide : List.of("getting-started", "calls", "streams", "topics", "delivery")) {
+        for (String guide :
+                List.of("getting-started", "calls", "streams", "topics", "delivery", "sessions")) {
             List<String> blocks = Markdown.read("docs/guide/" + guide + ".md").blocks("java");
             assertThat(blocks).isNotEmpty();
             for (String block : blocks) {
