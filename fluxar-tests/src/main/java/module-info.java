@@ -3,6 +3,7 @@
 @SuppressWarnings("requires-automatic")
 module dev.fluxar.tests {
     requires transitive dev.fluxar;
+    requires dev.fluxar.crypto;
     requires dev.fluxar.transport.netty;
     requires info.picocli;
     requires org.slf4j;
@@ -41,6 +42,8 @@ module dev.fluxar.tests {
             info.picocli,
             tools.jackson.databind;
     opens dev.fluxar.tests.idle to
+            info.picocli;
+    opens dev.fluxar.tests.secrets to
             info.picocli;
     opens dev.fluxar.tests.proxy to
             info.picocli;

@@ -6,6 +6,17 @@ import java.util.concurrent.CompletableFuture;
 public interface Binder extends Handlers<Binder> {
 
     /**
+     * Bounds the connections whose handshake is not finished, on all addresses together (spec
+     * §11.6-1). One more is closed as soon as it is accepted, without a word, and {@linkplain
+     * Listener#turnedAway counted}.
+     *
+     * @param most how many: at least 1; 1024 unless set
+     * @return this
+     * @throws IllegalArgumentException when it is less than 1
+     */
+    Binder handshakes(int most);
+
+    /**
      * Listens.
      *
      * @return completes when every address accepts connections; fails with a {@link

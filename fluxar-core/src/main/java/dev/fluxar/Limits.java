@@ -1,5 +1,7 @@
 package dev.fluxar;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a peer accepts and holds (spec §11). All but {@code waiting} and {@code budget} are
  * announced in the handshake and enforced on what arrives; these two are this peer's own.
@@ -20,6 +22,9 @@ package dev.fluxar;
  * @param credit how much of each stream is read ahead of the application at most; {@link
  *     #firstCredit} of it is announced
  * @param subscriptions how many subscriptions the other side may hold at once: 0 to 1,048,576
+ * @param rate how often the other side may open something or send a verb, or null: no bound. Who
+ *     goes beyond it is refused with {@link ErrorCode#RATE_LIMITED}, and who goes on in spite of
+ *     that is cut off
  */
 public record Limits(
         int message,
@@ -30,11 +35,12 @@ public record Limits(
         int part,
         long payload,
         Credit credit,
-        int subscriptions) {
+        int subscriptions,
+        @Nullable Rate rate) {
 
     /**
      * 1 MiB messages, 64 KiB more for a frame, 1024 exchanges, 65,536 waiting, 32 MiB in all, parts
-     * of 128 KiB, payloads of 16 MiB, credit of 256 items and 256 KiB, 1024 subscriptions.
+     * of 128 KiB, payloads of 16 MiB, credit of 256 items and 256 KiB, 1024 subscriptions, no rate.
      */
     public static final Limits DEFAULT =
             new Limits(
@@ -46,7 +52,8 @@ public record Limits(
                     1 << 17,
                     16L << 20,
                     new Credit(256, 1 << 18),
-                    1024);
+                    1024,
+                    null);
 
     /** Checks the ranges. */
     public Limits {
@@ -122,7 +129,16 @@ public record Limits(
     private Limits of(int message, int frame, int exchanges, int waiting, long budget) {
         long fitting = Math.min(payload, Math.max(0, budget / 2));
         return new Limits(
-                message, frame, exchanges, waiting, budget, part, fitting, credit, subscriptions);
+                message,
+                frame,
+                exchanges,
+                waiting,
+                budget,
+                part,
+                fitting,
+                credit,
+                subscriptions,
+                rate);
     }
 
     /**
@@ -181,6 +197,35 @@ public record Limits(
 
     private Limits ofMany(int part, long payload, long budget, Credit credit, int subscriptions) {
         return new Limits(
-                message, frame, exchanges, waiting, budget, part, payload, credit, subscriptions);
+                message,
+                frame,
+                exchanges,
+                waiting,
+                budget,
+                part,
+                payload,
+                credit,
+                subscriptions,
+                rate);
+    }
+
+    /**
+     * The same with another rate, or none.
+     *
+     * @param most how often the other side may open something or send a verb; null for no bound
+     * @return a new record
+     */
+    public Limits withRate(@Nullable Rate most) {
+        return new Limits(
+                message,
+                frame,
+                exchanges,
+                waiting,
+                budget,
+                part,
+                payload,
+                credit,
+                subscriptions,
+                most);
     }
 }

@@ -40,12 +40,32 @@ public interface Listener extends AutoCloseable {
     int detached();
 
     /**
+     * How many connections were closed as soon as they were accepted, because as many as {@link
+     * Binder#handshakes} allows had not finished their handshake.
+     *
+     * @return since it was bound
+     */
+    long turnedAway();
+
+    /**
      * Goes away in order: accepts nothing new and {@linkplain Peer#drain drains} every session.
      *
      * @param grace how long running exchanges may take
      * @return completes when all sessions have ended
      */
     CompletableFuture<Void> drain(Duration grace);
+
+    /**
+     * As {@link #drain(Duration)}, and tells the peers where to connect instead: those that have
+     * that address among {@linkplain Connector#alternative theirs}, and want {@linkplain Reconnect
+     * new sessions}, go there.
+     *
+     * @param grace as there
+     * @param alternative an address, 1 to 255 bytes of UTF-8
+     * @return as there
+     * @throws IllegalArgumentException when the address is empty or too long
+     */
+    CompletableFuture<Void> drain(Duration grace, String alternative);
 
     /**
      * Stops accepting, closes every session at once, and waits for that, for a second at most.

@@ -178,6 +178,13 @@ public interface Peer extends AutoCloseable {
     CompletableFuture<Void> drain(Duration grace);
 
     /**
+     * Where the other side, which goes away, says to connect instead (spec §9.2).
+     *
+     * @return empty where it has said nothing of the kind; not to be trusted
+     */
+    Optional<String> alternative();
+
+    /**
      * Completes when the session has ended, whoever ended it.
      *
      * @return completes normally after an orderly end, otherwise with the {@link FluxarException}

@@ -47,7 +47,9 @@ abstract class CborCursor {
     static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    byte[] buffer = new byte[0];
+    private static final byte[] NOTHING = {};
+
+    byte[] buffer = NOTHING;
     int position;
     int end;
 

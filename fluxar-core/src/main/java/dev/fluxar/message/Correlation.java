@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Correlation<X> {
 
-    private static final int INITIAL = 16;
+    private static final int INITIAL = 4;
 
     private final long seed;
     private long[] highs = new long[INITIAL];

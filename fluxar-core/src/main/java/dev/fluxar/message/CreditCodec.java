@@ -48,16 +48,33 @@ public final class CreditCodec {
      * @throws ProtocolException MALFORMED when it is no array of exactly two unsigned integers
      */
     public static Credit read(CborReader in, String what) {
-        Credit credit = tryRead(in);
-        if (credit == null) {
-            throw malformed(what);
+        return readPair(in, what, "credit");
+    }
+
+    /**
+     * Reads two numbers that are written as credit is.
+     *
+     * @param in stands at the value
+     * @param what names it in the error
+     * @param kind says in the error what it should be
+     * @return numbers beyond {@link Long#MAX_VALUE} as that
+     * @throws ProtocolException MALFORMED when it is no array of exactly two unsigned integers
+     */
+    public static Credit readPair(CborReader in, String what, String kind) {
+        Credit pair = tryRead(in);
+        if (pair == null) {
+            throw malformed(what, kind);
         }
-        return credit;
+        return pair;
     }
 
     static ProtocolException malformed(String what) {
+        return malformed(what, "credit");
+    }
+
+    private static ProtocolException malformed(String what, String kind) {
         return ProtocolException.malformed(
-                what + " is no credit, expected an array of two unsigned integers");
+                what + " is no " + kind + ", expected an array of two unsigned integers");
     }
 
     /** Returns null when it is something else; the cursor stands anywhere then. */

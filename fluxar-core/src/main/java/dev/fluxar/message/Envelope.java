@@ -122,6 +122,16 @@ public class Envelope {
     }
 
     /**
+     * Whether it is of a type.
+     *
+     * @param wanted any
+     * @return whether
+     */
+    public final boolean isOf(MessageType wanted) {
+        return type == wanted.code();
+    }
+
+    /**
      * Whether it is one of the verbs that let the other side go on, or spare it work: {@code
      * cancel}, {@code pause}, {@code resume}, {@code ack} and {@code nack}. §9.9-2
      *

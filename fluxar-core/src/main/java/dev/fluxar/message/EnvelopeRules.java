@@ -82,11 +82,9 @@ public final class EnvelopeRules {
     }
 
     private static void session(EnvelopeView view, boolean auth) {
-        if (auth && isAuth(view)) { // §8.4-3
+        if (auth && isAuth(view)) { // §2.2.2-1 §8.4-3
             clean(view);
-            if (view.hasPayload()) {
-                return;
-            }
+            return;
         }
         boolean clean = view.error == null;
         boolean hello = !view.hasTarget() && clean;
@@ -122,10 +120,34 @@ public final class EnvelopeRules {
         }
     }
 
-    static boolean isLightVerb(byte[] target) {
+    /**
+     * Whether a target is {@code cancel}, {@code pause}, {@code resume}, {@code ack} or {@code
+     * nack}.
+     *
+     * @param target UTF-8
+     * @return whether
+     */
+    public static boolean isLightVerb(byte[] target) {
         for (byte[] verb : LIGHT) {
             if (Arrays.equals(verb, target)) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether it is {@code cancel}, {@code pause}, {@code resume}, {@code ack} or {@code nack}.
+     *
+     * @param view any continuation
+     * @return whether
+     */
+    public static boolean isLightVerb(EnvelopeView view) {
+        if (view.hasTarget()) {
+            for (byte[] verb : LIGHT) {
+                if (view.targetIs(verb)) {
+                    return true;
+                }
             }
         }
         return false;

@@ -27,9 +27,37 @@ public final class MetaCursor {
     /** What {@link #next} returns behind the last of the keys. */
     public static final int END = -1;
 
+    /** The keys that cursors look for, which all cursors of a kind share. Immutable. */
+    public static final class Keys {
+        private final String[] names;
+        private final byte[][] utf8;
+
+        /**
+         * Prepares keys.
+         *
+         * @param names numbered from 0 in this order
+         */
+        public Keys(String... names) {
+            this.names = names.clone();
+            this.utf8 = new byte[names.length][];
+            for (int i = 0; i < names.length; i++) {
+                utf8[i] = names[i].getBytes(UTF_8);
+            }
+        }
+
+        /**
+         * One of them.
+         *
+         * @param key its number
+         * @return as given
+         */
+        public String name(int key) {
+            return names[key];
+        }
+    }
+
     private final CborReader in = new CborReader();
-    private final String[] keys;
-    private final byte[][] utf8;
+    private final Keys keys;
 
     // Valid for a map.
     private int size;
@@ -46,14 +74,10 @@ public final class MetaCursor {
     /**
      * Reads these keys.
      *
-     * @param keys numbered from 0 in this order
+     * @param keys may be shared with other cursors
      */
-    public MetaCursor(String... keys) {
-        this.keys = keys.clone();
-        this.utf8 = new byte[keys.length][];
-        for (int i = 0; i < keys.length; i++) {
-            utf8[i] = keys[i].getBytes(UTF_8);
-        }
+    public MetaCursor(Keys keys) {
+        this.keys = keys;
     }
 
     /**
@@ -117,6 +141,7 @@ public final class MetaCursor {
 
     /** Reads a key and returns its number, or -1 for another. */
     private int key() {
+        byte[][] utf8 = keys.utf8;
         byte[] source = in.buffer;
         int bytes = in.tryDefinite(CborReader.TEXT);
         int from = in.position();
@@ -178,7 +203,7 @@ public final class MetaCursor {
     public String text() {
         require(CborReader.TEXT, "a text string");
         try {
-            return in.readText("meta key '" + keys[key] + "'");
+            return in.readText("meta key '" + keys.name(key) + "'");
         } catch (ProtocolException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -213,7 +238,7 @@ public final class MetaCursor {
         if (found != items) {
             throw new IllegalArgumentException(
                     "meta key '"
-                            + keys[key]
+                            + keys.name(key)
                             + "' is an array of "
                             + found
                             + ", expected one of "
@@ -243,7 +268,7 @@ public final class MetaCursor {
         return new IllegalArgumentException(
                 (length > 0 ? "item " + read + " of " : "")
                         + "meta key '"
-                        + keys[key]
+                        + keys.name(key)
                         + "' is "
                         + CborReader.describe(in.peek())
                         + ", expected "

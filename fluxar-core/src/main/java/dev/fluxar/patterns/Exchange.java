@@ -15,6 +15,11 @@ public interface Exchange extends Timed {
         return true;
     }
 
+    /** The session has a connection again: what stood still meanwhile begins anew. §9.14-1 */
+    default void onResumed() {
+        // Nothing did.
+    }
+
     /** A bye was sent or answered: what is not written yet never will be. §9.2-3 */
     void onDraining();
 

@@ -6,15 +6,18 @@ import dev.fluxar.Authorizer;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.message.Correlation;
 import dev.fluxar.message.Envelope;
+import dev.fluxar.message.EnvelopeRules;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.message.Meta;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.Session;
+import dev.fluxar.session.SessionAuth;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionHandler;
 import dev.fluxar.session.hello.ResumeAnswer;
+import dev.fluxar.session.rate.RateGuard;
 import dev.fluxar.session.resume.Opens;
 import dev.fluxar.session.resume.ResumeHello;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,13 @@ public final class Exchanges implements SessionHandler {
     private final SessionHandler above;
     private @Nullable Session session;
     private Gate gate = Gate.OPEN;
+
+    /** Null where this side has announced no rate. */
+    private @Nullable RateGuard guard;
+
+    /** Whether something waits for the rate that the other side has announced. */
+    private boolean paced;
+
     private int openHere;
     private int firstTold;
     private int openThere;
@@ -60,6 +70,7 @@ public final class Exchanges implements SessionHandler {
      */
     public void bind(Session owner) {
         session = owner;
+        guard = RateGuard.of(owner.limits(), owner.now());
     }
 
     /**
@@ -106,12 +117,19 @@ public final class Exchanges implements SessionHandler {
     }
 
     /**
-     * Whether this side may open another exchange now. §11.2-1
+     * Whether this side may open another exchange now (§11.2-1 §11.5-1). Where it may not, the
+     * patterns are told when it may again.
      *
+     * @param counted whether it takes one of the other side's places
      * @return whether
      */
-    public boolean roomHere() {
-        return openHere < session().peerLimits().exchanges();
+    public boolean roomHere(boolean counted) {
+        Session own = session();
+        if (counted && openHere >= own.peerLimits().exchanges()) {
+            return false;
+        }
+        paced = !own.mayOpen();
+        return !paced;
     }
 
     /**
@@ -121,6 +139,28 @@ public final class Exchanges implements SessionHandler {
      */
     public boolean roomThere() {
         return openThere < acceptedThere;
+    }
+
+    /**
+     * Why the open that is being looked at is refused, where the other side opens too much. §11.5-3
+     *
+     * @return null where it does not
+     */
+    public @Nullable ErrorInfo overRate() {
+        return guard == null ? null : guard.refusal(session().now());
+    }
+
+    /**
+     * This side refuses or ends an exchange, while the other may have sent more of it: that does
+     * not count as sent to nothing.
+     *
+     * @param items for which it had credit
+     * @param bytes of items for which it had credit
+     */
+    public void excuse(long items, long bytes) {
+        if (guard != null) {
+            guard.excuse(Math.max(0, items), Math.max(0, bytes));
+        }
     }
 
     /**
@@ -228,7 +268,7 @@ public final class Exchanges implements SessionHandler {
         deadlines.remove(exchange);
     }
 
-    /** A place among those of the other side is free: its handler has ended. §11.4-5 */
+    /** A place among those of the other side is free: its handler has ended. §11.4-5 §11.7-3 */
     public void freeThere() {
         openThere--;
     }
@@ -239,7 +279,8 @@ public final class Exchanges implements SessionHandler {
      * @return nanoseconds, or {@link Session#NEVER}
      */
     public long deadline() {
-        return deadlines.earliest();
+        long earliest = deadlines.earliest();
+        return paced ? Math.min(earliest, session().opensAt()) : earliest;
     }
 
     /**
@@ -249,6 +290,10 @@ public final class Exchanges implements SessionHandler {
      */
     public void onTimer(long now) {
         deadlines.expire(now);
+        if (paced && session().mayOpen()) {
+            paced = false;
+            tellRoom();
+        }
     }
 
     @Override
@@ -259,16 +304,46 @@ public final class Exchanges implements SessionHandler {
     @Override
     public void envelope(EnvelopeView view) {
         PatternHandler pattern = patterns[view.type().code()];
+        RateGuard counting = guard;
         if (view.hasRef()) {
-            if (pattern != null) {
-                pattern.onContinuation(view, live.get(view.refHigh(), view.refLow()));
+            if (counting == null) {
+                continuation(view, pattern);
+            } else {
+                counted(view, pattern, counting);
             }
             return;
+        }
+        if (counting != null) {
+            counting.opened(session().now()); // §11.5-4
         }
         if (pattern != null) {
             pattern.onOpen(view);
         } else {
             refuseUnsupported(view);
+        }
+    }
+
+    @Override
+    public void passedOver(@Nullable EnvelopeView view) {
+        RateGuard counting = guard;
+        if (counting != null
+                && (view == null || !view.hasRef() || EnvelopeRules.isLightVerb(view))) {
+            counting.take(session().now()); // §11.5-4
+        }
+    }
+
+    private boolean continuation(EnvelopeView view, @Nullable PatternHandler pattern) {
+        return pattern != null
+                && pattern.onContinuation(view, live.get(view.refHigh(), view.refLow()));
+    }
+
+    private void counted(EnvelopeView view, @Nullable PatternHandler pattern, RateGuard counting) {
+        long now = session().now();
+        if (EnvelopeRules.isLightVerb(view)) {
+            counting.take(now); // Acted on, unless that is too many. §11.5-3
+            continuation(view, pattern);
+        } else if (!continuation(view, pattern)) {
+            counting.dropped(now); // §2.3-1
         }
     }
 
@@ -278,12 +353,15 @@ public final class Exchanges implements SessionHandler {
         if (type == MessageType.PUBLISH && modeZero(view)) {
             return; // §2.4-4
         }
+        ErrorInfo tooOften = overRate();
         ErrorInfo error =
                 session().draining()
                         ? ErrorInfo.of(ErrorCode.DRAINING, "going away")
-                        : ErrorInfo.of(
-                                ErrorCode.UNSUPPORTED,
-                                "messages of type " + type.code() + " are not supported");
+                        : tooOften != null
+                                ? tooOften
+                                : ErrorInfo.of(
+                                        ErrorCode.UNSUPPORTED,
+                                        "messages of type " + type.code() + " are not supported");
         // §2.4-1 §2.4-2 §2.4-3
         byte[] verb = type == MessageType.STREAM ? END : null;
         session()
@@ -342,12 +420,21 @@ public final class Exchanges implements SessionHandler {
 
     @Override
     public void resumed(long replayed) {
+        if (guard != null) {
+            guard.resumed(); // §9.12-9
+        }
+        live.snapshot().forEach(Exchange::onResumed);
         above.resumed(replayed);
     }
 
     @Override
-    public @Nullable ErrorInfo resumes(ResumeHello hello) {
-        return above.resumes(hello);
+    public @Nullable ErrorInfo proves(ResumeHello hello) {
+        return above.proves(hello);
+    }
+
+    @Override
+    public @Nullable ErrorInfo resumes(ResumeHello hello, SessionAuth.Ruling ruling) {
+        return above.resumes(hello, ruling);
     }
 
     @Override

@@ -19,9 +19,11 @@ public interface PatternHandler {
      *
      * @param view valid until this returns
      * @param exchange the live exchange of that id, of whatever pattern and side; null when there
-     *     is none. What does not fit is dropped. §2.3-1 §2.3-2
+     *     is none
+     * @return false where it names no live exchange in which its sender has that role: it was
+     *     dropped. §2.3-1 §2.3-2
      */
-    void onContinuation(EnvelopeView view, @Nullable Exchange exchange);
+    boolean onContinuation(EnvelopeView view, @Nullable Exchange exchange);
 
     /** A bye was sent or answered; called before the exchanges are told. */
     void onDraining();
@@ -33,6 +35,6 @@ public interface PatternHandler {
      */
     void onSessionEnded(SessionEnd end);
 
-    /** A place among the exchanges of this side has become free. */
+    /** A place among the exchanges of this side has become free, or a token has come. */
     void onRoom();
 }

@@ -11,6 +11,7 @@ import dev.fluxar.session.SessionEnd;
 import dev.fluxar.transport.Loop;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -102,11 +103,23 @@ final class Connecting {
         loop.schedule(() -> renewNow(lost, end, backoff), backoff.nextNanos());
     }
 
+    /** An address that the other side has named goes first, if it is one of ours. §9.2-8 */
+    private List<URI> addressesFrom(SessionDriver lost) {
+        String named = lost.peer().alternative().orElse(null);
+        List<URI> first = addresses.stream().filter(uri -> uri.toString().equals(named)).toList();
+        if (first.isEmpty()) {
+            return addresses;
+        }
+        List<URI> all = new ArrayList<>(first);
+        addresses.stream().filter(uri -> !first.contains(uri)).forEach(all::add);
+        return all;
+    }
+
     private void renewNow(SessionDriver lost, SessionEnd end, Backoff backoff) {
         if (lost.peer().leaves()) {
             return;
         }
-        new Connecting(addresses, registered)
+        new Connecting(addressesFrom(lost), registered)
                 .start()
                 .whenComplete(
                         (peer, failure) -> {
@@ -188,6 +201,13 @@ final class Connecting {
         public void detached(SessionDriver driver, SessionEnd why) {
             if (reconnector != null) {
                 reconnector.lost();
+            }
+        }
+
+        @Override
+        public void reconnect() {
+            if (reconnector != null) {
+                reconnector.again();
             }
         }
 

@@ -6,12 +6,14 @@ import dev.fluxar.session.Role;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionEvent;
 import dev.fluxar.session.Survival;
+import dev.fluxar.session.auth.CarriedAuth;
 import dev.fluxar.session.hello.ResumeAnswer;
 import dev.fluxar.session.resume.Attempt;
 import dev.fluxar.session.resume.RefusalData;
 import dev.fluxar.transport.Connection;
 import dev.fluxar.transport.ConnectionHandler;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -74,7 +76,22 @@ final class Reconnector {
         if (scheduled != null) {
             scheduled.run();
         }
+        giveUpAttempt();
+    }
+
+    /** Another connection is wanted than the one that is being tried. */
+    void again() {
+        Survival survival = driver.session().survival();
+        if (present != null && survival != null) {
+            giveUpAttempt();
+            survival.attemptOver("another connection is wanted");
+            again(0);
+        }
+    }
+
+    private void giveUpAttempt() {
         Try attempt = present;
+        present = null;
         if (attempt != null) {
             attempt.cancel();
         }
@@ -142,6 +159,10 @@ final class Reconnector {
         private final Attempt attempt;
         private @Nullable CompletableFuture<Void> opening;
 
+        // Set on the connection's loop and on the session's, in either order.
+        private volatile @Nullable SessionDriver carrier;
+        private volatile boolean cancelled;
+
         Try(URI uri, Attempt attempt) {
             this.uri = uri;
             this.attempt = attempt;
@@ -171,8 +192,13 @@ final class Reconnector {
 
         /** On the session's loop. */
         void cancel() {
+            cancelled = true;
             if (opening != null) {
                 opening.cancel(false);
+            }
+            SessionDriver begun = carrier;
+            if (begun != null) {
+                begun.peer().drain(Duration.ZERO); // At once: it has shaken no hands.
             }
         }
 
@@ -180,7 +206,8 @@ final class Reconnector {
             SessionDriver carrier =
                     new SessionDriver(
                             connection, Role.INITIATOR, registered.options(), this, attempt);
-            if (carrier.classOf(connection).compareTo(driver.channelClass()) < 0) {
+            this.carrier = carrier;
+            if (cancelled || carrier.classOf(connection).compareTo(driver.channelClass()) < 0) {
                 connection.abort(); // §9.11-1
             }
             return carrier.start();
@@ -212,14 +239,20 @@ final class Reconnector {
 
         @Override
         public void accepted(SessionDriver carrier, ResumeAnswer answer) {
-            int frame = registered.options().limits().frame();
-            Takeover.handOn(carrier, driver, frame, link -> Takeover.resumed(driver, link, answer));
+            CarriedAuth auth = carrier.auth().carried();
+            Takeover.handOn(
+                    carrier,
+                    driver,
+                    registered.options().limits().frame(),
+                    link -> Takeover.resumed(driver, link, answer, auth));
         }
 
         @Override
         public void ended(SessionDriver carrier, SessionEnd end) {
             if (end.event() != SessionEvent.HANDED_OVER) {
-                over(end.error());
+                // What else it may have said, a fatal bye above all, ends the attempt only. §9.12-7
+                boolean refused = end.event() == SessionEvent.REFUSAL_READ;
+                over(refused ? end.error() : null);
             }
         }
 

@@ -2,8 +2,10 @@ package dev.fluxar.runtime;
 
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.runtime.platform.MacProofs;
+import dev.fluxar.session.SessionAuth;
 import dev.fluxar.session.SessionEvent;
 import dev.fluxar.session.Survival;
+import dev.fluxar.session.auth.CarriedAuth;
 import dev.fluxar.session.hello.ResumeGrant;
 import dev.fluxar.session.resume.KnownSession;
 import dev.fluxar.session.resume.ResumeHello;
@@ -155,13 +157,13 @@ final class ResumableSessions {
     }
 
     /**
-     * A hello resumes a session: hands its connection over to that, on whichever loop it lives.
+     * Whether a hello may resume the session that it names, or has one been remembered. Rows 2 and
+     * 3 of §9.12-1. From any loop.
      *
-     * @param asking the session that the connection began with; on its loop
      * @return null, or what the hello is refused with
      */
-    @Nullable ErrorInfo resume(SessionDriver asking, ResumeHello hello) {
-        ByteBuffer id = ByteBuffer.wrap(hello.asked().content().session());
+    @Nullable ErrorInfo proves(ResumeHello hello) {
+        ByteBuffer id = idOf(hello);
         Entry entry;
         KnownSession past;
         synchronized (this) {
@@ -171,13 +173,47 @@ final class ResumableSessions {
         if (entry == null) {
             return judge.refusal(hello.asked(), null, past, 0);
         }
-        if (!judge.proves(hello.asked(), null, entry.secret())) {
-            return ResumeJudge.unknown();
+        return judge.proves(hello.asked(), null, entry.secret()) ? null : ResumeJudge.unknown();
+    }
+
+    private static ByteBuffer idOf(ResumeHello hello) {
+        return ByteBuffer.wrap(hello.asked().content().session());
+    }
+
+    /**
+     * A hello whose proof is right resumes a session: hands its connection over to that, on
+     * whichever loop it lives.
+     *
+     * @param asking the session that the connection began with; on its loop
+     * @param ruling what became of its credentials
+     * @return null, or what the hello is refused with
+     */
+    @Nullable ErrorInfo resume(SessionDriver asking, ResumeHello hello, SessionAuth.Ruling ruling) {
+        Entry entry;
+        synchronized (this) {
+            entry = known.get(idOf(hello));
+        }
+        if (entry == null) {
+            return proves(hello); // It has ended meanwhile.
         }
         SessionDriver home = entry.driver();
-        Takeover.handOn(asking, home, longestFrame, next -> Takeover.resume(home, next, hello));
+        boolean chosen = asking.auth().chooses(hello.asked().content());
+        CarriedAuth auth = asking.auth().carried().withForce(chosen);
+        Takeover.handOn(
+                asking,
+                home,
+                longestFrame,
+                next -> Takeover.resume(home, next, hello, new Admitted(ruling, auth)));
         return null;
     }
+
+    /**
+     * What became of the credentials of a hello.
+     *
+     * @param ruling refuses it or not
+     * @param auth who is who by them
+     */
+    record Admitted(SessionAuth.Ruling ruling, CarriedAuth auth) {}
 
     /** Of how many that have ended something is remembered. */
     synchronized int remembered() {

@@ -6,6 +6,8 @@ import dev.fluxar.PeerOptions;
 import dev.fluxar.runtime.loop.Waiting;
 import dev.fluxar.session.Role;
 import dev.fluxar.transport.BoundEndpoint;
+import dev.fluxar.transport.Connection;
+import dev.fluxar.transport.ConnectionHandler;
 import dev.fluxar.transport.Transport;
 import java.net.URI;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 final class RuntimeBinder extends HandlerRegistry<Binder> implements Binder {
 
     private final List<URI> uris;
+    private int handshakes = Entrance.MOST;
 
     RuntimeBinder(List<URI> uris) {
         this.uris = List.copyOf(uris);
@@ -29,13 +32,24 @@ final class RuntimeBinder extends HandlerRegistry<Binder> implements Binder {
     }
 
     @Override
+    public Binder handshakes(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("handshakes is " + most + ", expected at least 1");
+        }
+        handshakes = most;
+        return this;
+    }
+
+    @Override
     public CompletableFuture<Listener> start() {
         List<Transport> transports = uris.stream().map(Transports::of).toList();
         Registered registered = register();
-        RuntimeListener listener = new RuntimeListener(registered);
+        Entrance entrance = new Entrance(handshakes);
+        RuntimeListener listener = new RuntimeListener(registered, entrance);
         List<CompletableFuture<BoundEndpoint>> binding = new ArrayList<>();
         for (int i = 0; i < uris.size(); i++) {
-            binding.add(bind(transports.get(i), uris.get(i), registered.options(), listener));
+            PeerOptions options = registered.options();
+            binding.add(bind(transports.get(i), uris.get(i), options, listener, entrance));
         }
         CompletableFuture<Listener> result = new CompletableFuture<>();
         CompletableFuture.allOf(binding.toArray(CompletableFuture[]::new))
@@ -56,22 +70,34 @@ final class RuntimeBinder extends HandlerRegistry<Binder> implements Binder {
 
     /** What is wrong with the address is told by the future too, so that others can be closed. */
     private static CompletableFuture<BoundEndpoint> bind(
-            Transport transport, URI uri, PeerOptions options, RuntimeListener listener) {
+            Transport transport,
+            URI uri,
+            PeerOptions options,
+            RuntimeListener listener,
+            Entrance entrance) {
         try {
             return transport
                     .bind(
                             Transports.listening(uri, options),
-                            connection -> {
-                                SessionDriver driver =
-                                        new SessionDriver(
-                                                connection, Role.RESPONDER, options, listener);
-                                listener.accepted(driver);
-                                return driver.start();
-                            })
+                            connection ->
+                                    entrance.enter()
+                                            ? accept(connection, options, listener, entrance)
+                                            : entrance.turnAway(connection))
                     .toCompletableFuture();
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private static ConnectionHandler accept(
+            Connection connection,
+            PeerOptions options,
+            RuntimeListener listener,
+            Entrance entrance) {
+        SessionDriver driver = new SessionDriver(connection, Role.RESPONDER, options, listener);
+        entrance.entered(driver);
+        listener.accepted(driver);
+        return driver.start();
     }
 
     /**

@@ -6,10 +6,12 @@ import dev.fluxar.Peer;
 import dev.fluxar.Resume;
 import dev.fluxar.message.EnvelopeLine;
 import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.session.SessionAuth;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.resume.ResumeHello;
 import dev.fluxar.transport.BoundEndpoint;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,10 +34,14 @@ final class RuntimeListener implements Listener, SessionOwner {
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeListener.class);
     private static final long CLOSE_WAIT_MILLIS = 1000;
 
+    /** Longest address that peers are sent to, in bytes. */
+    private static final int MAX_ADDRESS = 255;
+
     /** Longest foreign text in a log, in characters. */
     private static final int MAX_SHOWN = 200;
 
     private final HandlerRegistry.Registered registered;
+    private final Entrance entrance;
 
     /** Every connection that is not closed. */
     private final Set<SessionDriver> connections = ConcurrentHashMap.newKeySet();
@@ -48,13 +54,14 @@ final class RuntimeListener implements Listener, SessionOwner {
     private volatile List<BoundEndpoint> endpoints = List.of();
     private volatile boolean leaving;
 
-    RuntimeListener(HandlerRegistry.Registered registered) {
+    RuntimeListener(HandlerRegistry.Registered registered, Entrance entrance) {
         this.registered = registered;
         Resume resume = registered.options().resume();
         this.resumable =
                 new ResumableSessions(
                         resume == null ? 1 : resume.detached(),
                         registered.options().limits().frame());
+        this.entrance = entrance;
     }
 
     void bound(List<BoundEndpoint> bound) {
@@ -84,14 +91,33 @@ final class RuntimeListener implements Listener, SessionOwner {
     }
 
     @Override
+    public long turnedAway() {
+        return entrance.turnedAway();
+    }
+
+    @Override
     public CompletableFuture<Void> drain(Duration grace) {
+        return drainTo(grace, null);
+    }
+
+    @Override
+    public CompletableFuture<Void> drain(Duration grace, String alternative) {
+        int bytes = alternative.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > MAX_ADDRESS) {
+            throw new IllegalArgumentException(
+                    "alternative has " + bytes + " bytes, expected 1 to " + MAX_ADDRESS);
+        }
+        return drainTo(grace, alternative);
+    }
+
+    private CompletableFuture<Void> drainTo(Duration grace, @Nullable String alternative) {
         leaving = true;
         List<CompletableFuture<?>> ends = new ArrayList<>();
         for (BoundEndpoint endpoint : endpoints) {
             ends.add(endpoint.close().toCompletableFuture());
         }
         for (SessionDriver driver : connections) {
-            ends.add(driver.peer().drain(grace).exceptionally(failure -> null));
+            ends.add(driver.peer().drain(grace, alternative).exceptionally(failure -> null));
         }
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     }
@@ -139,8 +165,14 @@ final class RuntimeListener implements Listener, SessionOwner {
     }
 
     @Override
-    public @Nullable ErrorInfo resumes(SessionDriver driver, ResumeHello hello) {
-        return resumable.resume(driver, hello);
+    public @Nullable ErrorInfo proves(ResumeHello hello) {
+        return resumable.proves(hello);
+    }
+
+    @Override
+    public @Nullable ErrorInfo resumes(
+            SessionDriver driver, ResumeHello hello, SessionAuth.Ruling ruling) {
+        return resumable.resume(driver, hello, ruling);
     }
 
     @Override
@@ -150,6 +182,7 @@ final class RuntimeListener implements Listener, SessionOwner {
 
     @Override
     public void established(SessionDriver driver) {
+        entrance.left(driver);
         established.add(driver.peer());
         resumable.add(driver);
         registered.announce(driver.peer());
@@ -181,6 +214,7 @@ final class RuntimeListener implements Listener, SessionOwner {
 
     @Override
     public void closed(SessionDriver driver, SessionEnd end) {
+        entrance.left(driver);
         connections.remove(driver);
     }
 }

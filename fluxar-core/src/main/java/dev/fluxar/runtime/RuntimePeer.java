@@ -16,6 +16,7 @@ import dev.fluxar.runtime.loop.EndFuture;
 import dev.fluxar.runtime.loop.Submission;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.SessionEnd;
+import dev.fluxar.session.SessionState;
 import dev.fluxar.session.budget.Budget;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +51,8 @@ final class RuntimePeer implements Peer {
 
     /** Whether the application wants to go away. */
     private volatile boolean leaves;
+
+    private volatile @Nullable String alternative;
 
     private final EndFuture closed = new EndFuture();
 
@@ -150,7 +153,7 @@ final class RuntimePeer implements Peer {
                     @Override
                     public void run() {
                         if (!driver.session().ping()) {
-                            answered.completeExceptionally(ended(null));
+                            answered.completeExceptionally(noPing());
                             return;
                         }
                         if (pings == null) {
@@ -176,6 +179,15 @@ final class RuntimePeer implements Peer {
 
     @Override
     public CompletableFuture<Void> drain(Duration grace) {
+        return drain(grace, null);
+    }
+
+    @Override
+    public Optional<String> alternative() {
+        return Optional.ofNullable(alternative);
+    }
+
+    CompletableFuture<Void> drain(Duration grace, @Nullable String elsewhere) {
         long millis =
                 grace.isNegative()
                         ? 0
@@ -187,7 +199,7 @@ final class RuntimePeer implements Peer {
                 new Submission() {
                     @Override
                     public void run() {
-                        driver.session().drain(0, millis);
+                        driver.session().drain(0, millis, elsewhere);
                     }
 
                     @Override
@@ -264,6 +276,7 @@ final class RuntimePeer implements Peer {
 
     void onDraining() {
         open = false;
+        alternative = driver.session().alternative();
     }
 
     void onRoundTrip(long nanos) {
@@ -320,6 +333,19 @@ final class RuntimePeer implements Peer {
 
     void onClosed(SessionEnd end) {
         closed.end(end.orderly() ? null : end.reason());
+    }
+
+    private FluxarException noPing() {
+        boolean kept = driver.session().standing() != SessionState.CLOSED;
+        return kept
+                ? FluxarException.ofOperation(
+                        ErrorCode.UNAVAILABLE.code(),
+                        "the session has no connection at present",
+                        Outcome.NOT_SENT,
+                        null,
+                        null,
+                        null)
+                : ended(null);
     }
 
     private static FluxarException ended(@Nullable SessionEnd end) {

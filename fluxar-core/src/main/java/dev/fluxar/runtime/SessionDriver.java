@@ -15,6 +15,7 @@ import dev.fluxar.runtime.platform.Randomness;
 import dev.fluxar.session.Established;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
+import dev.fluxar.session.SessionAuth;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.SessionEvent;
 import dev.fluxar.session.SessionHandler;
@@ -357,6 +358,10 @@ final class SessionDriver implements SessionHandler, SessionLoop {
         return role;
     }
 
+    SessionOwner owner() {
+        return owner;
+    }
+
     ChannelClass channelClass() {
         return channelClass;
     }
@@ -411,6 +416,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
             lost.release();
             lost.connection.abort(); // §9.10-2
         }
+        auth.detached(why);
         peer.onDetached(why);
         owner.detached(this, why);
     }
@@ -422,8 +428,13 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     }
 
     @Override
-    public @Nullable ErrorInfo resumes(ResumeHello hello) {
-        return owner.resumes(this, hello);
+    public @Nullable ErrorInfo proves(ResumeHello hello) {
+        return owner.proves(hello);
+    }
+
+    @Override
+    public @Nullable ErrorInfo resumes(ResumeHello hello, SessionAuth.Ruling ruling) {
+        return owner.resumes(this, hello, ruling);
     }
 
     @Override

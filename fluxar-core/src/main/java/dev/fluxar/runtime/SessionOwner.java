@@ -1,10 +1,11 @@
 package dev.fluxar.runtime;
 
 import dev.fluxar.message.ErrorInfo;
+import dev.fluxar.session.SessionAuth;
 import dev.fluxar.session.SessionEnd;
 import dev.fluxar.session.hello.ResumeAnswer;
-import dev.fluxar.session.resume.RefusalReason;
 import dev.fluxar.session.resume.ResumeHello;
+import dev.fluxar.session.resume.ResumeJudge;
 import org.jspecify.annotations.Nullable;
 
 /** Who opened or accepted a session: hears of its life, on the session's loop. */
@@ -27,9 +28,19 @@ interface SessionOwner {
         // Nobody needs to know.
     }
 
+    /** Another connection is wanted than the one that is being tried, if one is. */
+    default void reconnect() {
+        // None is.
+    }
+
     /** The session has a connection again. */
     default void resumed(SessionDriver driver) {
         // Likewise.
+    }
+
+    /** Whether a hello that resumes another session proves that it may; null, or the refusal. */
+    default @Nullable ErrorInfo proves(ResumeHello hello) {
+        return ResumeJudge.unknown();
     }
 
     /**
@@ -37,8 +48,9 @@ interface SessionOwner {
      *
      * @return null when that takes the connection over; otherwise what the hello is refused with
      */
-    default @Nullable ErrorInfo resumes(SessionDriver driver, ResumeHello hello) {
-        return RefusalReason.UNKNOWN.refusal("no session is known here", 0);
+    default @Nullable ErrorInfo resumes(
+            SessionDriver driver, ResumeHello hello, SessionAuth.Ruling ruling) {
+        return ResumeJudge.unknown();
     }
 
     /** The session that this one was an attempt to resume takes the connection over. */

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.atomic.MpscChunkedAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,10 @@ final class Submissions {
     private final SessionDriver driver;
 
     // Any thread.
-    private final Queue<Submission> waiting = new MpscChunkedAtomicArrayQueue<>(16, MOST);
+
+    /** Null before the first: most sessions of a listener are never asked by other threads. */
+    private volatile @Nullable Queue<Submission> waiting;
+
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     /** How many threads have found the loop gone since one has begun to refuse what waits. */
@@ -42,7 +46,8 @@ final class Submissions {
 
     /** From any thread but the loop's: to be run in a turn of its own, with others. */
     void offer(Submission submission) {
-        if (waiting.offer(submission)) {
+        Queue<Submission> queue = waiting;
+        if ((queue == null ? create() : queue).offer(submission)) {
             if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
                 schedule(driver::onSubmissions);
             }
@@ -58,6 +63,20 @@ final class Submissions {
         } else if (!schedule(() -> driver.submit(submission))) {
             submission.refuse(gone());
         }
+    }
+
+    private synchronized Queue<Submission> create() {
+        Queue<Submission> queue = waiting;
+        if (queue == null) {
+            queue = new MpscChunkedAtomicArrayQueue<>(16, MOST);
+            waiting = queue;
+        }
+        return queue;
+    }
+
+    private @Nullable Submission poll() {
+        Queue<Submission> queue = waiting;
+        return queue == null ? null : queue.poll();
     }
 
     /** Runs a task on the loop; where that is gone, so is all that waits, and false is returned. */
@@ -82,7 +101,7 @@ final class Submissions {
         int seen = 1;
         do {
             scheduled.set(false);
-            for (Submission left = waiting.poll(); left != null; left = waiting.poll()) {
+            for (Submission left = poll(); left != null; left = poll()) {
                 refuse(left);
             }
             seen = refusing.addAndGet(-seen);
@@ -112,7 +131,7 @@ final class Submissions {
         // Cleared before polling: what is offered from now on schedules again.
         scheduled.set(false);
         for (int ran = 0; ran < MOST_IN_A_TURN; ran++) {
-            Submission next = waiting.poll();
+            Submission next = poll();
             if (next == null) {
                 break;
             }
@@ -122,7 +141,8 @@ final class Submissions {
 
     /** Sees to it that the rest is run. On the loop, behind the turn. */
     void scheduleRest() {
-        if (!waiting.isEmpty() && scheduled.compareAndSet(false, true)) {
+        Queue<Submission> queue = waiting;
+        if (queue != null && !queue.isEmpty() && scheduled.compareAndSet(false, true)) {
             // By a timer, because loops read before they look at timers: threads that submit
             // without end must not keep this session, or its neighbours, from reading.
             loop.schedule(driver::onSubmissions, 0);

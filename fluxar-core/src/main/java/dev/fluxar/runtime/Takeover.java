@@ -6,6 +6,7 @@ import dev.fluxar.session.Role;
 import dev.fluxar.session.Session;
 import dev.fluxar.session.SessionState;
 import dev.fluxar.session.Survival;
+import dev.fluxar.session.auth.CarriedAuth;
 import dev.fluxar.session.hello.ResumeAnswer;
 import dev.fluxar.session.resume.KnownSession;
 import dev.fluxar.session.resume.RefusalReason;
@@ -65,11 +66,13 @@ final class Takeover {
     }
 
     /** A hello whose proof is right resumes a session, or is refused. On its loop. §9.12-1 */
-    static void resume(SessionDriver home, Link next, ResumeHello hello) {
-        home.inTurn(() -> judge(home, next, hello));
+    static void resume(
+            SessionDriver home, Link next, ResumeHello hello, ResumableSessions.Admitted admitted) {
+        home.inTurn(() -> judge(home, next, hello, admitted));
     }
 
-    private static void judge(SessionDriver home, Link next, ResumeHello hello) {
+    private static void judge(
+            SessionDriver home, Link next, ResumeHello hello, ResumableSessions.Admitted admitted) {
         Session session = home.session();
         Survival survival = survivalOf(session);
         boolean over = session.state() == SessionState.CLOSED;
@@ -79,10 +82,17 @@ final class Takeover {
                         hello.asked().content(),
                         survival.known(state, home.channelClass().number()),
                         home.classOf(next.connection).number());
+        if (refusal == null) {
+            refusal = admitted.ruling().refusal(); // Row 8.
+        }
+        if (refusal == null && !home.auth().isPrincipal(admitted.auth().principal())) {
+            refusal = RefusalReason.PRINCIPAL.refusal("another principal than the session's", 0);
+        }
         if (refusal != null) {
             next.release();
             Link.refuse(next.connection, hello.refusal(refusal));
             if (RefusalReason.RECEIVED.isOf(refusal)) {
+                survival.lose(refusal, null); // §9.18-2
                 survival.refuse(refusal);
             }
             return;
@@ -90,16 +100,18 @@ final class Takeover {
         // What comes over the old connection reaches nobody from here on. §9.12-3
         survival.lose(ErrorInfo.of(ErrorCode.UNAVAILABLE, "resumed over another connection"), null);
         home.attach(next);
-        survival.resume(hello, home.proofs());
+        home.auth().carry(admitted.auth());
+        survival.resume(hello, admitted.ruling(), admitted.auth().inForce(), home.proofs());
     }
 
     /** An attempt was accepted. On the session's loop. */
-    static void resumed(SessionDriver home, Link next, ResumeAnswer answer) {
+    static void resumed(SessionDriver home, Link next, ResumeAnswer answer, CarriedAuth auth) {
         home.inTurn(
                 () -> {
                     Session session = home.session();
                     if (session.state() == SessionState.RESUMING) {
                         home.attach(next);
+                        home.auth().carry(auth);
                         survivalOf(session).resumed(answer);
                     } else {
                         next.release();
@@ -113,13 +125,14 @@ final class Takeover {
         Survival known = driver.session().survival();
         if (driver.role() == Role.INITIATOR && known != null) {
             known.lose(ErrorInfo.of(ErrorCode.UNAVAILABLE, "another connection is wanted"), null);
+            driver.owner().reconnect();
         }
     }
 
     /** There are too many like this one: it ends, if it still has no connection. Any thread. */
     static void evict(SessionDriver driver) {
         try {
-            driver.loop().execute(() -> driver.inTurn(driver.session()::evict));
+            driver.loop().execute(() -> driver.inTurn(survivalOf(driver.session())::evict));
         } catch (RejectedExecutionException gone) {
             LOG.debug("the loop of {} has shut down", driver.peer().remote());
         }

@@ -17,10 +17,16 @@ final class Farewell {
     private static final long MAX_GRACE = 315_360_000_000L;
 
     private boolean sent;
-    private boolean everWritten;
+
+    /** Whether the own grace has begun: with the first writing, or without a connection. §9.16-5 */
+    private boolean runs;
+
     private long graceMillis = MAX_GRACE;
     private long graceEnd = Session.NEVER;
     private long theirGraceEnd = Session.NEVER;
+
+    /** Where the other side says to connect instead. */
+    private @Nullable String alternative;
 
     // Valid for a connection.
     private @Nullable Envelope bye;
@@ -48,13 +54,18 @@ final class Farewell {
         graceEnd = Math.min(graceEnd, now + most * 1_000_000);
     }
 
-    /** The own bye is written: from its first writing on its grace counts. §9.2-5 §9.16-5 */
+    /** There is no connection to say it over: its grace counts nevertheless. §9.16-5 */
+    void noted() {
+        runs = true;
+    }
+
+    /** The own bye is written: from its first writing on its grace counts. §9.2-5 */
     void written(long now) {
         written = true;
-        if (graceMillis > 0 && !everWritten) {
+        if (graceMillis > 0 && !runs) {
             graceEnd = now + graceMillis * 1_000_000;
         }
-        everWritten = true;
+        runs = true;
     }
 
     /** The grace that is left of the own bye, in milliseconds. §9.16-1 */
@@ -78,7 +89,12 @@ final class Farewell {
                     ErrorCode.PROTOCOL_ERROR, "a second bye, expected one only");
         }
         read = true;
+        alternative = theirs.alternative();
         theirGraceEnd = now + Math.min(theirs.graceMillis(), MAX_GRACE) * 1_000_000;
+    }
+
+    @Nullable String alternative() {
+        return alternative;
     }
 
     /** Whether an id is that of the own bye, not answered yet. */
@@ -86,8 +102,11 @@ final class Farewell {
         return bye != null && !answered && high == bye.idHigh() && low == bye.idLow();
     }
 
-    void answered(long refHigh, long refLow) {
-        answered |= isBye(refHigh, refLow);
+    /** Returns false when that answers no bye of ours. */
+    boolean answered(long refHigh, long refLow) {
+        boolean own = isBye(refHigh, refLow);
+        answered |= own;
+        return own;
     }
 
     /** Whether the own bye lets the session end now. §9.2-5 §9.16-4 */
@@ -121,6 +140,7 @@ final class Farewell {
      */
     @Nullable Envelope detach() {
         Envelope waiting = written ? null : bye;
+        runs |= bye != null;
         bye = null;
         written = false;
         answered = false;

@@ -35,6 +35,10 @@ final class Handshake {
     /** How many of the versions that were offered a refusal names. */
     private static final int MAX_SHOWN = 8;
 
+    /** Credentials that need a challenge cannot be presented with a resume. */
+    private static final ErrorInfo CHALLENGED =
+            ErrorInfo.of(ErrorCode.UNAVAILABLE, "a challenge was read, expected none at a resume");
+
     private final SessionSettings settings;
     private final SessionHandler handler;
     private final byte[] sessionId;
@@ -43,6 +47,9 @@ final class Handshake {
 
     /** The hello that is being judged, once it is found to be one. */
     private @Nullable Judged judged;
+
+    /** The same, where it resumes a session. */
+    private @Nullable ResumeHello resuming;
 
     private long helloHigh;
     private long helloLow;
@@ -73,7 +80,8 @@ final class Handshake {
         helloHigh = id.high();
         helloLow = id.low();
         Attempt attempt = settings.attempt();
-        return SessionMessages.hello(id, attempt == null ? offer.encode() : attempt.hello());
+        return SessionMessages.hello(
+                id, attempt == null ? offer.encode() : attempt.hello(VERSION, offer.auth()));
     }
 
     /** The first envelope, unless it is a fatal bye. */
@@ -104,6 +112,11 @@ final class Handshake {
                     null);
             return;
         }
+        boolean chosen = answer.capabilities().auth();
+        if (auth != null && auth.answered(answer.auth(), chosen)) {
+            session.end(SessionEvent.REFUSAL_READ, CHALLENGED, null);
+            return;
+        }
         handler.accepted(answer);
         session.end(SessionEvent.HANDED_OVER, null, null);
     }
@@ -123,7 +136,7 @@ final class Handshake {
      * @throws ProtocolException when it is no hello. §8.1-4
      */
     private void judge(Session session, EnvelopeView view) {
-        if (judged != null) {
+        if (judged != null || resuming != null) {
             throw unexpected(view, "nothing before the answer"); // §8.1-2
         }
         if (view.type() != MessageType.HELLO || view.hasRef() || view.hasTarget()) {
@@ -144,15 +157,31 @@ final class Handshake {
         if (!theirs.versions().contains(VERSION)) {
             refuse(session, idHigh, idLow, unsupportedVersion(theirs));
         } else if (asked != null) {
-            resume(session, new ResumeHello(asked, idHigh, idLow));
+            resume(session, new ResumeHello(asked, idHigh, idLow), theirs);
         } else {
             consider(session, idHigh, idLow, theirs);
         }
     }
 
-    /** The session that it names answers, or it is refused here. §9.12-1 */
-    private void resume(Session session, ResumeHello hello) {
-        ErrorInfo refusal = handler.resumes(hello);
+    /** Nothing is said, or asked, of credentials before the proof is right. §9.12-1 §9.12-2 */
+    private void resume(Session session, ResumeHello hello, Offer theirs) {
+        ErrorInfo refusal = handler.proves(hello);
+        if (refusal != null) {
+            refuse(session, hello.idHigh(), hello.idLow(), refusal);
+            return;
+        }
+        resuming = hello;
+        if (auth == null) {
+            conclude(session, SessionAuth.Ruling.NONE);
+        } else {
+            // Without challenges: what comes behind the answer is for the session.
+            auth.judge(theirs.auth(), false);
+        }
+    }
+
+    /** The session that it names answers, or it is refused here. */
+    private void handOn(Session session, ResumeHello hello, SessionAuth.Ruling ruling) {
+        ErrorInfo refusal = handler.resumes(hello, ruling);
         if (refusal == null) {
             session.end(SessionEvent.HANDED_OVER, null, null);
         } else {
@@ -177,6 +206,12 @@ final class Handshake {
 
     /** What became of the credentials: the answer or the refusal is written. */
     void conclude(Session session, SessionAuth.Ruling ruling) {
+        ResumeHello asked = resuming;
+        if (asked != null) {
+            resuming = null;
+            handOn(session, asked, ruling);
+            return;
+        }
         Judged hello = judged;
         if (hello == null) {
             return;

@@ -59,7 +59,9 @@ final class Inbound {
             if (at < end && !many) {
                 throw Violations.behindTheEnvelope(end - at); // §5.3-2
             }
-            if (!absent) {
+            if (absent) {
+                handler.passedOver(null);
+            } else {
                 onDecoded(numbers);
             }
         }
@@ -76,6 +78,8 @@ final class Inbound {
             boolean asked = auth != null && auth.inForce();
             EnvelopeRules.check(view, session.parts(), numbers != null, asked);
             onEnvelope();
+        } else {
+            handler.passedOver(view);
         }
     }
 

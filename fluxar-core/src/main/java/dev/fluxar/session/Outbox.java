@@ -2,6 +2,7 @@ package dev.fluxar.session;
 
 import dev.fluxar.message.Envelope;
 import dev.fluxar.session.budget.Budget;
+import dev.fluxar.session.rate.Pace;
 import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.session.resume.ReplayBuffer;
 import dev.fluxar.session.resume.ReplayCursor;
@@ -39,6 +40,15 @@ final class Outbox {
     /** What is sent again, ahead of everything else that is tracked; null for nothing. §9.13-1 */
     private @Nullable ReplayCursor replaying;
 
+    /** Where the other side has announced a rate: verbs wait in it. */
+    private @Nullable Pace pace;
+
+    /** Whether the first of the verbs was found to have no token. */
+    private boolean paused;
+
+    /** Whether what is sent again, or an open that is next, was found to have none. */
+    private boolean slowed;
+
     /** The source whose turn it is, unless everything was forgotten meanwhile. */
     private @Nullable EnvelopeSource present;
 
@@ -53,8 +63,16 @@ final class Outbox {
         receiving = read;
     }
 
+    /** From now on opens and verbs are counted. §11.5-1 */
+    void pace(Pace obeyed) {
+        pace = obeyed;
+    }
+
     void add(Envelope envelope) {
         budget.force(envelope.heldBytes(), envelope.isOpen());
+        if (pace != null) {
+            pace.queued(envelope);
+        }
         data.add(envelope);
     }
 
@@ -68,7 +86,11 @@ final class Outbox {
 
     void addUrgent(Envelope envelope) {
         budget.force(envelope.heldBytes(), false);
-        (envelope.isTracked() ? urgent : ofSession).add(envelope);
+        if (!envelope.isTracked()) {
+            ofSession.add(envelope);
+        } else if (pace == null || !pace.takes(envelope)) {
+            urgent.add(envelope);
+        }
     }
 
     /**
@@ -86,7 +108,21 @@ final class Outbox {
     }
 
     private boolean nothingTracked() {
-        return urgent.isEmpty() && data.size() == withdrawn && replaying == null;
+        return urgent.isEmpty()
+                && data.size() == withdrawn
+                && replaying == null
+                && (pace == null || pace.isEmpty());
+    }
+
+    /** The same, but for verbs that wait for a token. */
+    private boolean nothingDue() {
+        if (slowed) {
+            return true; // All that is tracked waits behind it.
+        }
+        return urgent.isEmpty()
+                && data.size() == withdrawn
+                && replaying == null
+                && (pace == null || pace.isEmpty() || paused);
     }
 
     /**
@@ -94,10 +130,15 @@ final class Outbox {
      * acked some is not asked for again: an ack comes in by a turn, which writes.
      */
     boolean hasOutput() {
-        return !ofSession.isEmpty()
-                || ackDue()
-                || replaying != null
-                || (!nothingTracked() && !sink.starved());
+        return !ofSession.isEmpty() || ackDue() || (!nothingDue() && !sink.starved());
+    }
+
+    /** When verbs that wait for a token may be written. */
+    long deadline(long now) {
+        if (pace == null) {
+            return Session.NEVER;
+        }
+        return slowed ? pace.anyAt(now) : pace.deadline(now);
     }
 
     private boolean ackDue() {
@@ -107,6 +148,9 @@ final class Outbox {
     /** An envelope that was added is no longer wanted. */
     void withdraw(Envelope envelope) {
         budget.unforce(envelope.heldBytes(), envelope.isOpen());
+        if (pace != null) {
+            pace.withdrawn(envelope);
+        }
         if (++withdrawn * 2 > data.size()) {
             data.removeIf(waiting -> waiting instanceof Envelope e && !e.wanted());
             withdrawn = 0;
@@ -115,6 +159,7 @@ final class Outbox {
 
     /** The connection is lost: what was for it alone is forgotten, the rest waits. §9.10-5 */
     void detach() {
+        slowed = false;
         clear(ofSession);
         urgent.removeIf(this::isOfConnection);
         alone = null;
@@ -123,8 +168,19 @@ final class Outbox {
 
     /** There is a connection again. §9.13-1 */
     void resume(ReplayCursor cursor) {
-        if (!cursor.isOver()) {
-            replaying = cursor;
+        if (cursor.isOver()) {
+            return;
+        }
+        replaying = cursor;
+        urgent.forEach(verb -> noteCancelled(cursor, verb));
+        if (pace != null) {
+            pace.forEach(verb -> noteCancelled(cursor, verb));
+        }
+    }
+
+    private static void noteCancelled(ReplayCursor cursor, Envelope verb) {
+        if (verb.isLightVerb()) {
+            cursor.cancelled(verb.refHigh(), verb.refLow());
         }
     }
 
@@ -139,6 +195,10 @@ final class Outbox {
     void clear() {
         clear(ofSession);
         clear(urgent);
+        for (Envelope verb = nextVerb(); verb != null; verb = nextVerb()) {
+            budget.unforce(verb.heldBytes(), false);
+        }
+        pace = null;
         receiving = null;
         replaying = null;
         for (Object next = data.poll(); next != null; next = data.poll()) {
@@ -150,6 +210,10 @@ final class Outbox {
         }
         withdrawn = 0;
         present = null;
+    }
+
+    private @Nullable Envelope nextVerb() {
+        return pace == null ? null : pace.poll();
     }
 
     private void clear(ArrayDeque<Envelope> queue) {
@@ -167,6 +231,7 @@ final class Outbox {
      */
     void writeTo(FrameWriter writer, long batchFrame, boolean last, long now) {
         sink.open(writer, batchFrame, last, now);
+        slowed = false;
         boolean more;
         do {
             // Ahead of each turn, whatever the others have still to write. §6.5-2
@@ -176,7 +241,7 @@ final class Outbox {
                 continue;
             }
             more = more && writeAll(urgent);
-            more = more && !last && writeData();
+            more = more && !last && writeVerbs() && writeData();
         } while (more);
         if (sink.starved()) {
             writeByes();
@@ -189,18 +254,30 @@ final class Outbox {
         while (!cursor.isOver()) {
             // Decided before there is room: what is given up is told so at once.
             int length = cursor.prepare(now);
+            Pace obeyed = cursor.counts() ? pace : null;
+            slowed = obeyed != null && !obeyed.hasAny(now);
+            if (slowed) {
+                return false; // §11.5-1
+            }
             WriteBuffer out = sink.roomAgain(cursor.number(), length);
             if (out == null) {
                 return false;
             }
             cursor.write(out);
             sink.endAgain();
+            if (obeyed != null) {
+                obeyed.takeAgain(now);
+            }
             if (!ofSession.isEmpty()) {
                 return true; // They go between. §9.13-1
             }
         }
         replaying = null;
         urgent.removeIf(verb -> isWithdrawn(cursor, verb)); // §9.13-4
+        if (pace != null) {
+            pace.removeIf(verb -> isWithdrawn(cursor, verb));
+        }
+        cursor.close();
         return true;
     }
 
@@ -259,6 +336,23 @@ final class Outbox {
         return true;
     }
 
+    /** Those that there are tokens for; returns false when no more is taken. */
+    private boolean writeVerbs() {
+        Pace obeyed = pace;
+        if (obeyed == null || obeyed.isEmpty()) {
+            return true;
+        }
+        Envelope next = obeyed.peek(sink.now());
+        while (next != null && sink.room(next) != null) {
+            obeyed.remove(sink.now());
+            budget.unforce(next.heldBytes(), false);
+            sink.put(next);
+            next = obeyed.peek(sink.now());
+        }
+        paused = next == null;
+        return paused;
+    }
+
     /** Writes an envelope or a turn; returns false when nothing waits or nothing more is taken. */
     private boolean writeData() {
         for (Object next = data.peek(); next != null; next = data.peek()) {
@@ -269,11 +363,17 @@ final class Outbox {
             if (!envelope.wanted()) {
                 data.remove();
                 withdrawn--;
+            } else if (pace != null && !pace.mayWrite(envelope, sink.now())) {
+                slowed = true;
+                return false;
             } else if (sink.room(envelope) == null) {
                 return false;
             } else {
                 data.remove();
                 budget.unforce(envelope.heldBytes(), envelope.isOpen());
+                if (pace != null) {
+                    pace.written(envelope, sink.now());
+                }
                 sink.put(envelope);
                 return true;
             }

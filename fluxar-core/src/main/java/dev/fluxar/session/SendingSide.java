@@ -1,9 +1,12 @@
 package dev.fluxar.session;
 
+import dev.fluxar.Limits;
+import dev.fluxar.Rate;
 import dev.fluxar.message.Envelope;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.session.budget.Budget;
 import dev.fluxar.session.hello.Announced;
+import dev.fluxar.session.rate.Pace;
 import dev.fluxar.session.resume.AckClock;
 import dev.fluxar.session.resume.Opens;
 import dev.fluxar.session.resume.Receiving;
@@ -23,6 +26,7 @@ abstract class SendingSide {
     final Outbox outbox;
     private final Budget budget;
     private final IdGenerator ids;
+    private final Limits limits;
     private final @Nullable ResumeSettings resume;
 
     /** Time of day, in milliseconds; set with every input. */
@@ -35,12 +39,16 @@ abstract class SendingSide {
     private boolean batch;
     private boolean parts;
 
+    /** Null where the other side has announced no rate. */
+    private @Nullable Pace pace;
+
     // Valid once established, where the session may outlive its connection.
     @Nullable ReplayBuffer replay;
     @Nullable Receiving receiving;
 
     SendingSide(SessionSettings settings, IdGenerator ids, @Nullable SessionTap tap, long now) {
         this.ids = ids;
+        this.limits = settings.limits();
         this.resume = settings.resume();
         this.now = now;
         this.budget = new Budget(settings.limits().budget());
@@ -58,6 +66,11 @@ abstract class SendingSide {
         peerLimits = established.limits();
         batch = established.batch();
         parts = established.parts();
+        Rate rate = peerLimits.rate();
+        if (rate != null) {
+            pace = new Pace(rate, now);
+            outbox.pace(pace);
+        }
         if (established.grant() != null && resume != null) {
             ReplayBuffer kept = new ReplayBuffer(resume.replay());
             Receiving read = new Receiving(new AckClock(peerLimits.replay()));
@@ -82,6 +95,9 @@ abstract class SendingSide {
         }
         batch = batches;
         kept.ack(received); // §9.8-5
+        if (pace != null) {
+            pace.resumed(); // §9.12-9
+        }
         read.acks().acked(); // The other side knows it by hello or answer.
         outbox.resume(new ReplayCursor(kept, opens));
     }
@@ -94,6 +110,42 @@ abstract class SendingSide {
     }
 
     // Getters
+
+    /**
+     * What this side announced, and enforces.
+     *
+     * @return as in the settings
+     */
+    public final Limits limits() {
+        return limits;
+    }
+
+    /**
+     * Whether the rate that the other side announced lets something be opened now. §11.5-1
+     *
+     * @return whether
+     */
+    public final boolean mayOpen() {
+        return pace == null || pace.mayOpen(now);
+    }
+
+    /**
+     * Whether the other side has announced a rate.
+     *
+     * @return false before the handshake is done
+     */
+    public final boolean paced() {
+        return pace != null;
+    }
+
+    /**
+     * When opens that wait for the rate are to be tried again.
+     *
+     * @return nanoseconds, {@link Session#NEVER} while something has to be written first
+     */
+    public final long opensAt() {
+        return pace == null ? now : pace.opensAt(now);
+    }
 
     /**
      * What the other side announced.
@@ -120,6 +172,15 @@ abstract class SendingSide {
      */
     public final long kept() {
         return replay == null ? 0 : replay.kept();
+    }
+
+    /**
+     * The number of what was written last. §9.7-1
+     *
+     * @return 0 before the first, and where the session does not outlive its connection
+     */
+    public final long written() {
+        return replay == null ? 0 : replay.written();
     }
 
     /** Whether several envelopes may go into a frame. */

@@ -365,9 +365,10 @@ public final class Session extends SendingSide {
      *
      * @param code 0 for no fault, otherwise an error code
      * @param graceMillis how long live exchanges may take
+     * @param alternative where the other side may connect instead, or null
      */
-    public void drain(int code, long graceMillis) {
-        Bye bye = new Bye(code, graceMillis, null);
+    public void drain(int code, long graceMillis, @Nullable String alternative) {
+        Bye bye = new Bye(code, graceMillis, alternative);
         if (control != null && connected()) {
             control.drain(bye);
         } else if (survival != null && detached()) {
@@ -377,19 +378,18 @@ public final class Session extends SendingSide {
         }
     }
 
-    /** Ends the session where it is detached: more of them are kept than may be. §11.6-4 */
-    public void evict() {
-        if (detached()) {
-            end(
-                    SessionEvent.BOUND_EXCEEDED,
-                    ErrorInfo.of(ErrorCode.OVERLOADED, "too many sessions without a connection"),
-                    null);
-        }
-    }
-
     /** Ends the session at once. */
     public void abort() {
         end(SessionEvent.ABORTED, null, null);
+    }
+
+    /**
+     * Where the other side's bye says to connect instead. §9.2-8
+     *
+     * @return null where it says nothing
+     */
+    public @Nullable String alternative() {
+        return control == null ? null : control.alternative();
     }
 
     /** A bye was sent or read. */
@@ -404,12 +404,13 @@ public final class Session extends SendingSide {
         }
     }
 
-    /** Ends the session at once, telling the other side why, and the application also this. */
+    /** Ends the session at once, telling the other side why unless that is §9.12-7, and this. */
     void fatal(SessionEvent event, ErrorInfo error, String seen) {
         if (state == SessionState.CLOSED) {
             return;
         }
-        boolean open = state != SessionState.CONNECTING && !detached();
+        boolean open =
+                state != SessionState.CONNECTING && !detached() && settings.attempt() == null;
         end(event, seen.isEmpty() ? error : error.withMessage(error.message() + seen), null);
         if (open) {
             // Queued after the end has emptied the outbox: the last that is written. §9.3-2
@@ -475,7 +476,7 @@ public final class Session extends SendingSide {
     public void requireBounds() {
         if (!outbox.isEmpty() && !budget().fits(-URGENT_ALLOWANCE)) {
             // The connection takes no more: who asks and does not read is not let fill the memory.
-            fatal(SessionEvent.BOUND_EXCEEDED, budget().overrun(), ""); // §11.3-2
+            fatal(SessionEvent.BOUND_EXCEEDED, budget().overrun(), ""); // §11.3-2 §11.7-4
         }
     }
 

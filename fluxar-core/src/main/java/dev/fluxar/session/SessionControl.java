@@ -7,6 +7,7 @@ import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.IdGenerator;
 import dev.fluxar.message.ProtocolException;
 import dev.fluxar.session.hello.Bye;
+import dev.fluxar.session.rate.SecondCount;
 import dev.fluxar.session.resume.Receiving;
 import dev.fluxar.session.resume.ReplayBuffer;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionControl {
 
+    /**
+     * Pings in any second, at the wish of the application; with those for silence, ten at most, and
+     * all that is said once they are fewer than 64. §11.7-1
+     */
+    private static final int PINGS = 32;
+
+    /** What is read in any second without an answer's or an ack's reason. §11.7-2 */
+    private static final int MOST_READ = 128;
+
     private final Session session;
     private final SessionHandler handler;
     private Liveness liveness;
     private final Farewell farewell = new Farewell();
     private final @Nullable SessionAuth auth;
+    private final SecondCount pings = new SecondCount(PINGS);
+    private final SecondCount read = new SecondCount(MOST_READ);
+
+    /** Whether a ping waits until there have been fewer of late. */
+    private boolean pingWaits;
 
     /** The own bye, to be said on each connection; null before it is said. §9.16-1 */
     private @Nullable Bye said;
@@ -47,7 +62,14 @@ final class SessionControl {
             onAnswer(view);
         } else if (EnvelopeRules.isSessionAck(view)) {
             onAck(SessionMessages.received(view)); // Never answered. §9.8-4
-        } else if (EnvelopeRules.isPing(view)) {
+        } else {
+            count();
+            onOpen(view);
+        }
+    }
+
+    private void onOpen(EnvelopeView view) {
+        if (EnvelopeRules.isPing(view)) {
             session.sendUrgent(SessionMessages.reply(view, null, null)); // §9.1-2
         } else if (auth != null && EnvelopeRules.isAuth(view)) {
             auth.onAuth(view);
@@ -60,6 +82,10 @@ final class SessionControl {
             throw new ProtocolException(
                     ErrorCode.PROTOCOL_ERROR, "a second hello, expected one only");
         }
+    }
+
+    @Nullable String alternative() {
+        return farewell.alternative();
     }
 
     /** Whether an id is that of the own ping or bye, not answered yet. */
@@ -76,8 +102,20 @@ final class SessionControl {
         long roundTrip = liveness.answered(view.refHigh(), view.refLow(), session.now());
         if (roundTrip >= 0) {
             handler.roundTrip(roundTrip);
-        } else if (auth == null || !auth.onAnswer(view)) {
-            farewell.answered(view.refHigh(), view.refLow());
+        } else if ((auth == null || !auth.onAnswer(view))
+                && !farewell.answered(view.refHigh(), view.refLow())) {
+            count(); // What answers nothing is no answer.
+        }
+    }
+
+    private void count() {
+        if (!read.add(session.now())) {
+            // §11.7-2
+            throw new ProtocolException(
+                    ErrorCode.RATE_LIMITED,
+                    "more than "
+                            + MOST_READ
+                            + " envelopes of type 1 in a second, expected 64 at most");
         }
     }
 
@@ -95,11 +133,22 @@ final class SessionControl {
                             + ", expected at most "
                             + replay.written());
         }
+        if (received <= replay.acked()) {
+            count(); // It raises nothing.
+        }
         replay.ack(received);
     }
 
-    /** Sends a ping, unless one is unanswered. §9.1-1 */
+    /** Sends a ping, unless one is unanswered; a moment later where there were many. §11.7-1 */
     void ping() {
+        pingWaits = !liveness.pingOutstanding() && !pings.add(session.now());
+        if (!pingWaits) {
+            sendPing();
+        }
+    }
+
+    /** Unless one is unanswered. §9.1-1 */
+    private void sendPing() {
         if (!liveness.pingOutstanding()) {
             IdGenerator id = session.nextId();
             liveness.pinged(id.high(), id.low(), session.now());
@@ -143,6 +192,7 @@ final class SessionControl {
     void drainDetached(Bye bye) {
         said = said == null ? bye : said;
         farewell.grace(session.now(), bye.graceMillis());
+        farewell.noted();
     }
 
     /** Whether an end of the transport ends the session in order. §9.10-4 */
@@ -166,12 +216,18 @@ final class SessionControl {
         } else if (liveness.silent(now)) {
             session.onSilence(liveness.silence()); // §9.1-3
         } else if (liveness.pingDue(now)) {
+            sendPing();
+        } else if (pingWaits) {
             ping();
         }
     }
 
     long deadline() {
         long next = Math.min(liveness.deadline(), farewell.deadline());
+        next = Math.min(next, session.outbox.deadline(session.now()));
+        if (pingWaits) {
+            next = Math.min(next, pings.nextAt());
+        }
         Receiving receiving = session.receiving;
         return receiving == null ? next : Math.min(next, receiving.acks().deadline());
     }

@@ -97,6 +97,16 @@ public record SessionEnd(
     }
 
     /**
+     * Whether the other side has said that it lacks what has a number.
+     *
+     * @param number that was given; 0 for none
+     * @return false where nothing is known
+     */
+    public boolean lacks(long number) {
+        return unreceived != null && unreceived.contains(number);
+    }
+
+    /**
      * What an operation that the end cut short fails with. §4.3-1
      *
      * @param outcome NOT_SENT where it was not written, else UNKNOWN

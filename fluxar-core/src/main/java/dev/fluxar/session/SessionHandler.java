@@ -25,6 +25,15 @@ public interface SessionHandler {
      */
     void envelope(EnvelopeView view);
 
+    /**
+     * Something was read that is not acted on: a null in place of an envelope, §5.6-4, or an
+     * envelope that was received before, §9.7-5.
+     *
+     * @param view null for a null; valid until this returns
+     * @throws dev.fluxar.message.ProtocolException where there is too much of it. §11.5-4
+     */
+    default void passedOver(@Nullable EnvelopeView view) {}
+
     /** A bye was sent or answered: nothing may be opened from now on, either way. */
     void draining();
 
@@ -81,13 +90,24 @@ public interface SessionHandler {
     }
 
     /**
-     * The hello of the other side resumes another session. §9.12
+     * The hello of the other side resumes another session: whether its proof is right. §9.12-1
      *
      * @param hello with its proof
+     * @return null where it is; otherwise what the resume is refused with
+     */
+    default @Nullable ErrorInfo proves(ResumeHello hello) {
+        return RefusalReason.UNKNOWN.refusal("no session is known here", 0);
+    }
+
+    /**
+     * A hello whose proof is right resumes another session. §9.12
+     *
+     * @param hello with its proof
+     * @param ruling what became of its credentials
      * @return null when that session takes the connection over, and answers; otherwise what the
      *     resume is refused with
      */
-    default @Nullable ErrorInfo resumes(ResumeHello hello) {
+    default @Nullable ErrorInfo resumes(ResumeHello hello, SessionAuth.Ruling ruling) {
         return RefusalReason.UNKNOWN.refusal("no session is known here", 0);
     }
 

@@ -182,7 +182,18 @@ public final class Survival {
         control.drainDetached(bye);
         if (!drains) {
             drains = true;
+            session.ackAtOnce(); // §9.8-2
             handler.draining();
+        }
+    }
+
+    /** Ends the session where it has no connection: more of them are kept than may be. §11.6-4 */
+    public void evict() {
+        if (session.established() && !session.connected()) {
+            end(
+                    SessionEvent.BOUND_EXCEEDED,
+                    ErrorInfo.of(ErrorCode.OVERLOADED, "too many sessions without a connection"),
+                    null);
         }
     }
 
@@ -236,15 +247,15 @@ public final class Survival {
             return null;
         }
         epoch++;
-        ResumeOffer offer =
-                ResumeOffer.of(
-                        Handshake.VERSION,
-                        new Capabilities(settings.batch(), session.parts(), true), // §9.11-2
-                        Offer.clamp(settings.heartbeatMillis()),
-                        id,
-                        epoch,
-                        receiving.received());
-        return new Attempt(offer, grant.secret(), proofs);
+        Capabilities wished = settings.capabilities();
+        return new Attempt(
+                new Capabilities(wished.batch(), session.parts(), true, wished.auth()), // §9.11-2
+                Offer.clamp(settings.heartbeatMillis()),
+                id,
+                epoch,
+                receiving.received(),
+                grant.secret(),
+                proofs);
     }
 
     /**
@@ -267,10 +278,9 @@ public final class Survival {
         if (theirs > replay.written() || theirs < replay.acked()) {
             String found = "received is " + theirs;
             String expected = ", expected " + replay.acked() + " to " + replay.written();
-            end(
-                    SessionEvent.RESUME_REFUSED,
-                    ErrorInfo.of(ErrorCode.PROTOCOL_ERROR, found + expected),
-                    null);
+            ErrorInfo told = ErrorInfo.of(ErrorCode.PROTOCOL_ERROR, found + expected);
+            end(SessionEvent.RESUME_REFUSED, told, null);
+            session.outbox.addUrgent(SessionMessages.fatalBye(session.nextId(), told)); // §9.3-1
             return false;
         }
         attach(theirs, answer.capabilities().batch(), answer.heartbeatMillis());
@@ -298,15 +308,24 @@ public final class Survival {
      * answer is the first that is written. §9.12-3
      *
      * @param hello was found to be in order
+     * @param ruling what became of its credentials
+     * @param capable whether {@code auth} is chosen
      * @param proofs make and compare proofs
      */
-    public void resume(ResumeHello hello, Proofs proofs) {
+    public void resume(
+            ResumeHello hello, SessionAuth.Ruling ruling, boolean capable, Proofs proofs) {
         ResumeOffer offer = hello.asked().content();
         epoch = offer.epoch();
-        Capabilities chosen = settings.capabilities().and(offer.capabilities());
+        Capabilities chosen = settings.capabilities().and(offer.capabilities()).withAuth(capable);
         long heartbeat = Math.min(Offer.clamp(settings.heartbeatMillis()), offer.heartbeatMillis());
         ResumeAnswer answer =
-                ResumeAnswer.of(Handshake.VERSION, id, chosen, heartbeat, receiving.received());
+                ResumeAnswer.of(
+                        Handshake.VERSION,
+                        id,
+                        chosen,
+                        heartbeat,
+                        receiving.received(),
+                        ruling.answer());
         byte[] input = ProofInput.ofAnswer(offer.encoded(), null, answer.encoded());
         Payload payload = answer.payload(proofs.hmac(grant.secret(), input));
         session.replyToHello(

@@ -18,14 +18,17 @@ public final class WriteBuffer {
     /** What {@link #clear} lets the array keep (bytes): one burst must not pin memory for ever. */
     private static final int RETAINED = 256 * 1024;
 
+    private static final byte[][] NO_ARRAYS = {};
+    private static final int[] NO_INTS = {};
+
     private byte[] array;
     private int position;
 
     // Splice i sits before array[spliceAt[i]]; kept in order of position.
-    private byte[][] spliceArray = new byte[4][];
-    private int[] spliceAt = new int[4];
-    private int[] spliceOffset = new int[4];
-    private int[] spliceLength = new int[4];
+    private byte[][] spliceArray = NO_ARRAYS;
+    private int[] spliceAt = NO_INTS;
+    private int[] spliceOffset = NO_INTS;
+    private int[] spliceLength = NO_INTS;
     private int splices;
     private int splicedBytes;
 
@@ -128,7 +131,7 @@ public final class WriteBuffer {
 
     private void splice(byte[] source, int offset, int length) {
         if (splices == spliceAt.length) {
-            int grown = splices * 2;
+            int grown = Math.max(4, splices * 2); // Most buffers are never spliced into.
             spliceArray = Arrays.copyOf(spliceArray, grown);
             spliceAt = Arrays.copyOf(spliceAt, grown);
             spliceOffset = Arrays.copyOf(spliceOffset, grown);

@@ -1,6 +1,6 @@
 /**
- * Layer 2, wire: the encryption stage and the key agreement before it, and the keys and passwords
- * these start from. Spec: chapter 8.
+ * Layer 2, crypto: who may come in, by what a file lists: passwords by Argon2id, tokens and keys by
+ * their digests. Start reading at {@link dev.fluxar.crypto.CredentialsFile}. Spec: chapter 8.6.
  */
 @NullMarked
 package dev.fluxar.crypto;

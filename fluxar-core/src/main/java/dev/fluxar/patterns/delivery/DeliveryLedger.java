@@ -87,10 +87,11 @@ public final class DeliveryLedger {
     /**
      * When {@link #expire} is to be called.
      *
+     * @param answers whether the subscriber can answer at present: otherwise no wait is over
      * @return nanoseconds, or {@link Session#NEVER}
      */
-    public long deadline() {
-        return unanswered.deadline();
+    public long deadline(boolean answers) {
+        return unanswered.deadline(answers);
     }
 
     // Sending
@@ -296,11 +297,21 @@ public final class DeliveryLedger {
      * Waits may be over, and delays.
      *
      * @param now nanoseconds
+     * @param answers whether the subscriber can answer at present: otherwise no wait is over
      * @param canSend whether an event could be sent at once
      */
-    public void expire(long now, boolean canSend) {
-        unanswered.expire(now, canSend);
+    public void expire(long now, boolean answers, boolean canSend) {
+        unanswered.expire(now, answers, canSend);
         trim();
+    }
+
+    /**
+     * The subscriber could not answer for a while: the waits for its answers begin anew. §9.14-1
+     *
+     * @param now nanoseconds
+     */
+    public void awaitAnew(long now) {
+        unanswered.awaitAnew(now);
     }
 
     /** The floor rises above what was given up. §10.23-3 */

@@ -19,10 +19,17 @@ final class OpenLines {
     private final OpenLine restored = new OpenLine();
     private final Deadlines delayed = new Deadlines();
 
-    /** When the first wait or delay is over. */
-    long earliest() {
-        OpenEvent oldest = sent.first();
+    /** When the first wait, if it runs, or delay is over. */
+    long earliest(boolean waitsRun) {
+        OpenEvent oldest = waitsRun ? sent.first() : null;
         return Math.min(oldest == null ? Session.NEVER : oldest.due, delayed.earliest());
+    }
+
+    /** The waits for an answer are over then, and not before. */
+    void awaitAnew(long due) {
+        for (OpenEvent entry = sent.first(); entry != null; entry = entry.behind) {
+            entry.due = due;
+        }
     }
 
     void awaitAnswer(OpenEvent entry) {

@@ -39,8 +39,8 @@ final class Redelivery {
     }
 
     /** When {@link #expire} is to be called; or {@link Session#NEVER}. */
-    long deadline() {
-        return ending ? Session.NEVER : lines.earliest();
+    long deadline(boolean answers) {
+        return ending ? Session.NEVER : lines.earliest(answers);
     }
 
     /**
@@ -95,13 +95,24 @@ final class Redelivery {
         giveUp(entry, DeliveryEvent.TOO_LONG);
     }
 
-    /** Waits may be over, and delays. */
-    void expire(long now, boolean canSend) {
+    /** Waits for answers begin anew. §9.14-1 */
+    void awaitAnew(long now) {
+        if (ackWaitNanos > 0) {
+            lines.awaitAnew(now + ackWaitNanos);
+        }
+    }
+
+    /** Waits may be over, unless nobody can answer, and delays. */
+    void expire(long now, boolean answers, boolean canSend) {
         if (ending) {
             return;
         }
         able = canSend;
-        for (OpenEvent oldest = lines.overdue(now); oldest != null; oldest = lines.overdue(now)) {
+        while (answers) {
+            OpenEvent oldest = lines.overdue(now);
+            if (oldest == null) {
+                break;
+            }
             if (again(oldest, DeliveryEvent.OVERDUE, DeliveryEvent.OVERDUE_LAST)) {
                 comeDue(oldest); // §10.22-10
             }

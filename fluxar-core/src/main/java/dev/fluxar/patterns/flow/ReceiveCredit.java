@@ -216,11 +216,21 @@ public final class ReceiveCredit {
         return demand != ALL && held.isAwaited(demand) ? demand - 1 : demand;
     }
 
-    private long leftItems() {
+    /**
+     * How many items may still come.
+     *
+     * @return 0 or more, unless more than were granted have come
+     */
+    public long leftItems() {
         return grantedItems - readItems;
     }
 
-    private long leftBytes() {
+    /**
+     * How many bytes of items may still come.
+     *
+     * @return negative where the last item has gone beyond them
+     */
+    public long leftBytes() {
         return grantedBytes - readBytes;
     }
 

@@ -33,10 +33,12 @@ public final class Parts {
     /** How deep an envelope's payload may nest, the envelope itself being the first. §1.2-4 */
     private static final int PAYLOAD_DEPTH = CborReader.MAX_DEPTH - 1;
 
+    private static final MetaCursor.Keys SIZE = new MetaCursor.Keys("size");
+
     private final Exchanges exchanges;
     private final int maxPart;
     private final long maxPayload;
-    private final MetaCursor keys = new MetaCursor("size");
+    private final MetaCursor keys = new MetaCursor(SIZE);
     private final CborReader reader = new CborReader();
 
     /**

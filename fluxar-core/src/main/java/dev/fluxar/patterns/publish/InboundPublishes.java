@@ -77,6 +77,9 @@ public final class InboundPublishes {
             refusal = topicRefusal(view.copyTarget());
         }
         if (refusal != null) {
+            if (announced) {
+                exchanges.excuse(0, 0); // §2.3-1
+            }
             refuse(view.idHigh(), view.idLow(), answered, refusal);
         } else if (announced) {
             receive(view, answered);
@@ -103,14 +106,15 @@ public final class InboundPublishes {
      * Some of an announced publish, the last of it, or the end of it. §6.2-6
      *
      * @param part valid until this returns
-     * @param exchange what it belongs to, opened by the other side
+     * @param exchange what it belongs to, or null
+     * @return false where that is no publish of the other side: it was dropped
      */
-    public void onPart(EnvelopeView part, Exchange exchange) {
+    public boolean onPart(EnvelopeView part, @Nullable Exchange exchange) {
         if (exchange instanceof InboundPublish) {
             throw Parts.withoutTransfer(); // §6.2-5
         }
         if (!(exchange instanceof ArrivingPublish publish)) {
-            return; // §2.3-2
+            return false; // §2.3-2
         }
         InboundTransfer transfer = publish.transfer;
         if (!part.hasPayload()) {
@@ -128,6 +132,7 @@ public final class InboundPublishes {
             meta.read(whole, parts);
             act(whole, transfer);
         }
+        return true;
     }
 
     void forget(ArrivingPublish publish) {
@@ -191,6 +196,10 @@ public final class InboundPublishes {
         }
         if (parts.isTooLong(size)) {
             return ErrorInfo.of(ErrorCode.TOO_LARGE, parts.tooLong(size)); // §6.3-2
+        }
+        ErrorInfo tooOften = exchanges.overRate(); // §11.5-3
+        if (tooOften != null) {
+            return tooOften;
         }
         if ((answered || announced) && !exchanges.roomThere()) {
             return busy("as many exchanges are in progress as are accepted"); // §11.4-5

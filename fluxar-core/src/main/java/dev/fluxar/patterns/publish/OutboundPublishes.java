@@ -86,7 +86,7 @@ public final class OutboundPublishes {
 
     private boolean hasRoom(OutboundPublish publish) {
         boolean behind = inParts != null && publish.numbered(); // §10.30-10
-        return !behind && (!publish.counted() || exchanges.roomHere()); // §11.4-4
+        return !behind && exchanges.roomHere(publish.counted()); // §11.4-4 §11.5-1
     }
 
     /** Why a publish cannot be accepted. §4.3-1 */

@@ -386,7 +386,9 @@ final class EventFlow extends EnvelopeSource {
 
     /** When {@link #onTime} is to be called. */
     long due() {
-        return Math.min(pollAt, ledger == null ? Session.NEVER : ledger.deadline());
+        DeliveryLedger known = ledger;
+        return Math.min(
+                pollAt, known == null ? Session.NEVER : known.deadline(session.connected()));
     }
 
     void onTime() {
@@ -396,9 +398,16 @@ final class EventFlow extends EnvelopeSource {
             drained = false;
         }
         if (ledger != null) {
-            ledger.expire(now, mayWrite());
+            ledger.expire(now, session.connected(), mayWrite());
         }
         kick();
+    }
+
+    /** There is a connection again, after a while without. §9.14-1 */
+    void awaitAnew() {
+        if (ledger != null) {
+            ledger.awaitAnew(session.now());
+        }
     }
 
     // The end

@@ -18,7 +18,8 @@ final class EventMeta {
     private static final int SEQ = 3;
     private static final int ATTEMPT = 4;
     private static final int FLOOR = 5;
-    private static final String[] KEYS = {"ts", "retain", "dropped", "seq", "attempt", "floor"};
+    private static final MetaCursor.Keys KEYS =
+            new MetaCursor.Keys("ts", "retain", "dropped", "seq", "attempt", "floor");
 
     private long seq;
     private long floor;
@@ -71,7 +72,7 @@ final class EventMeta {
         if (value < 1) {
             throw new ProtocolException(
                     ErrorCode.PROTOCOL_ERROR, // §3.2-3
-                    "event: meta key '" + KEYS[key] + "' is 0, expected 1 or more");
+                    "event: meta key '" + KEYS.name(key) + "' is 0, expected 1 or more");
         }
         return value;
     }

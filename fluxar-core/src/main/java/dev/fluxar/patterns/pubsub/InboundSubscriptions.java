@@ -30,13 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundSubscriptions {
 
+    private static final MetaCursor.Keys DURABLE = new MetaCursor.Keys("durable");
+
     private final Exchanges exchanges;
     private final Parts parts;
     private final TopicSettings settings;
     private final HubSignals signals;
     private final SendingAllowance allowance;
     private final AckReader acks = new AckReader();
-    private final MetaCursor durable = new MetaCursor("durable");
+    private final MetaCursor durable = new MetaCursor(DURABLE);
     private int live;
     private boolean over;
     private boolean told;
@@ -115,6 +117,10 @@ final class InboundSubscriptions {
                     ErrorCode.TOO_LARGE,
                     "subscribe of " + view.length() + " bytes, at most " + most + " accepted");
         }
+        ErrorInfo tooOften = exchanges.overRate(); // §11.5-3
+        if (tooOften != null) {
+            return tooOften;
+        }
         if (live >= settings.limits().subscriptions()) {
             // §11.4-3 §4.1-3
             return new ErrorInfo(
@@ -139,23 +145,27 @@ final class InboundSubscriptions {
     }
 
     /** Hands an envelope of type 4, 5 or 7 to the subscription that it is about. */
-    void onContinuation(EnvelopeView view, PublisherSubscription subscription) {
+    boolean onContinuation(EnvelopeView view, PublisherSubscription subscription) {
         switch (view.type()) {
             case SUBSCRIBE -> {
                 if (EnvelopeRules.isPause(view)) {
                     subscription.onFlow(true, null);
                 } else if (EnvelopeRules.isResume(view)) {
                     subscription.onFlow(false, CreditCodec.ofResume(view));
+                } else {
+                    return false; // Grants and refusals are the publisher's own. §2.3-2
                 }
             }
             case UNSUBSCRIBE -> subscription.onUnsubscribe(deletes(view));
             default -> {
                 boolean nack = EnvelopeRules.isNack(view);
-                if (nack || EnvelopeRules.isAck(view)) {
-                    subscription.onAnswer(view, nack);
-                } // Events are the publisher's own. §2.3-2
+                if (!nack && !EnvelopeRules.isAck(view)) {
+                    return false; // Events are the publisher's own. §2.3-2
+                }
+                subscription.onAnswer(view, nack);
             }
         }
+        return true;
     }
 
     /** Whether an unsubscribe deletes a durable subscription. §10.26-7 */

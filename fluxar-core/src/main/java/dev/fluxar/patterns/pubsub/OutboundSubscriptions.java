@@ -91,6 +91,9 @@ final class OutboundSubscriptions {
                     yield overloaded(
                             live + " subscriptions are held, as many as the other side accepts");
                 }
+                if (!session.mayOpen()) {
+                    yield tooOften(session); // §11.5-1
+                }
                 if (!session.budget().fitsOwn(subscriber.heldBytes())) {
                     yield overloaded(
                             "what waits to be written to this peer takes all of the "
@@ -108,13 +111,25 @@ final class OutboundSubscriptions {
     }
 
     private static FluxarException overloaded(String message) {
+        return busy(ErrorCode.OVERLOADED, message, Duration.ofMillis(ErrorInfo.RETRY_MILLIS));
+    }
+
+    private static FluxarException tooOften(Session session) {
+        long at = session.opensAt();
+        Duration retry =
+                at == Session.NEVER
+                        ? Duration.ofMillis(ErrorInfo.RETRY_MILLIS)
+                        : Duration.ofNanos(Math.max(1, at - session.now()));
+        return busy(
+                ErrorCode.RATE_LIMITED,
+                "the other side accepts opens and verbs at the rate of "
+                        + session.peerLimits().rate(),
+                retry);
+    }
+
+    private static FluxarException busy(ErrorCode code, String message, Duration retry) {
         return FluxarException.ofOperation(
-                ErrorCode.OVERLOADED.code(),
-                message,
-                Outcome.NOT_SENT,
-                Duration.ofMillis(ErrorInfo.RETRY_MILLIS),
-                null,
-                null);
+                code.code(), message, Outcome.NOT_SENT, retry, null, null);
     }
 
     /** Removes one whose subscribe is not written and never will be. */
@@ -132,12 +147,12 @@ final class OutboundSubscriptions {
     }
 
     /** Hands an envelope of type 4, 5 or 7 to the subscription that it is about. */
-    void onContinuation(EnvelopeView view, Subscriber subscriber) {
+    boolean onContinuation(EnvelopeView view, Subscriber subscriber) {
         switch (view.type()) {
             case SUBSCRIBE -> {
                 ErrorInfo error = view.error();
                 if (view.hasTarget()) {
-                    return; // Flow control is the subscriber's own. §2.3-2
+                    return false; // Flow control is the subscriber's own. §2.3-2
                 }
                 if (error == null) {
                     subscriber.onGrant(view);
@@ -147,13 +162,16 @@ final class OutboundSubscriptions {
             }
             case UNSUBSCRIBE -> subscriber.onUnsubscribe(view.error());
             default -> {
-                if (EnvelopeRules.isPart(view)) {
+                if (EnvelopeRules.isAck(view) || EnvelopeRules.isNack(view)) {
+                    return false; // Those are the subscriber's own. §2.3-2
+                } else if (EnvelopeRules.isPart(view)) {
                     subscriber.onPart(view, event);
-                } else if (!EnvelopeRules.isAck(view) && !EnvelopeRules.isNack(view)) {
+                } else {
                     subscriber.onEvent(view, event);
-                } // Those are the subscriber's own. §2.3-2
+                }
             }
         }
+        return true;
     }
 
     /** Reads an event's meta. */

@@ -205,6 +205,16 @@ final class PublisherSubscription implements Exchange {
         }
     }
 
+    /** Meanwhile the other side could not answer. §9.14-1 */
+    @Override
+    public void onResumed() {
+        if (state == PublisherState.ENDING) {
+            patienceEnd = subscriptions.session().now() + PATIENCE_NANOS;
+        }
+        flow.awaitAnew();
+        retime();
+    }
+
     @Override
     public void onSessionEnded(SessionEnd end) {
         if (transition(PublisherEvent.SESSION_ENDED)) {
@@ -219,7 +229,7 @@ final class PublisherSubscription implements Exchange {
         long at =
                 switch (state) {
                     case DECIDING, CLOSED -> Session.NEVER;
-                    case ENDING -> patienceEnd;
+                    case ENDING -> canAnswer() ? patienceEnd : Session.NEVER;
                     case ACTIVE -> flow.due();
                 };
         if (heapIndex < 0 || at < deadline) {
@@ -229,6 +239,10 @@ final class PublisherSubscription implements Exchange {
         }
     }
 
+    private boolean canAnswer() {
+        return subscriptions.session().connected();
+    }
+
     @Override
     public long deadline() {
         return deadline;
@@ -236,7 +250,7 @@ final class PublisherSubscription implements Exchange {
 
     @Override
     public void onDeadline() {
-        if (subscriptions.session().now() >= patienceEnd) {
+        if (canAnswer() && subscriptions.session().now() >= patienceEnd) {
             if (transition(PublisherEvent.PATIENCE_OVER)) {
                 close();
             }

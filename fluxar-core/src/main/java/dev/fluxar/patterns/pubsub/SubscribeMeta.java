@@ -25,18 +25,18 @@ final class SubscribeMeta {
     private static final int DURABLE = 4;
     private static final int FROM = 5;
     private static final int OVERFLOW = 6;
-    private static final String[] KEYS = {
-        "mode",
-        "credit",
-        "ackWait",
-        "group",
-        "durable",
-        "from",
-        "overflow",
-        "traceparent",
-        "tracestate",
-        "trace_id"
-    };
+    private static final MetaCursor.Keys KEYS =
+            new MetaCursor.Keys(
+                    "mode",
+                    "credit",
+                    "ackWait",
+                    "group",
+                    "durable",
+                    "from",
+                    "overflow",
+                    "traceparent",
+                    "tracestate",
+                    "trace_id");
 
     private Delivery delivery = Delivery.AT_MOST_ONCE;
     private @Nullable Credit credit;
@@ -118,7 +118,7 @@ final class SubscribeMeta {
         int bytes = text.getBytes(UTF_8).length;
         if (bytes < 1 || bytes > 255) {
             throw new IllegalArgumentException(
-                    "meta key '" + KEYS[key] + "' has " + bytes + " bytes, expected 1 to 255");
+                    "meta key '" + KEYS.name(key) + "' has " + bytes + " bytes, expected 1 to 255");
         }
         return text;
     }

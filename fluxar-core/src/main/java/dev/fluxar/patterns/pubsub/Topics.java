@@ -115,21 +115,22 @@ public final class Topics implements PatternHandler {
     }
 
     @Override
-    public void onContinuation(EnvelopeView view, @Nullable Exchange exchange) {
+    public boolean onContinuation(EnvelopeView view, @Nullable Exchange exchange) {
         if (view.type() == MessageType.PUBLISH) {
             if (view.hasTarget()) {
-                if (exchange != null) {
-                    inboundPublishes.onPart(view, exchange);
-                }
-            } else if (exchange instanceof OutboundPublish publish) {
+                return inboundPublishes.onPart(view, exchange);
+            }
+            if (exchange instanceof OutboundPublish publish) {
                 publishes.onAnswer(publish, view);
+                return true;
             }
         } else if (exchange instanceof Subscriber subscriber) {
-            outbound.onContinuation(view, subscriber);
+            return outbound.onContinuation(view, subscriber);
         } else if (exchange instanceof PublisherSubscription subscription) {
-            inbound.onContinuation(view, subscription);
+            return inbound.onContinuation(view, subscription);
         }
-        // Anything else names no exchange in which its sender has that role. §2.3-1 §2.3-2
+        // It names no exchange in which its sender has that role. §2.3-1 §2.3-2
+        return false;
     }
 
     // Called once for each of the four types: what is done twice has no effect.

@@ -59,7 +59,7 @@ public final class Calls implements PatternHandler {
     }
 
     @Override
-    public void onContinuation(EnvelopeView view, @Nullable Exchange exchange) {
+    public boolean onContinuation(EnvelopeView view, @Nullable Exchange exchange) {
         if (view.hasTarget()) {
             boolean part = EnvelopeRules.isPart(view);
             if (exchange instanceof InboundCall call) {
@@ -68,13 +68,17 @@ public final class Calls implements PatternHandler {
                 } else {
                     inbound.giveUp(call, CalleeEvent.CANCELLED, ErrorCode.CANCELLED);
                 }
+                return true;
             } else if (part && exchange instanceof OutboundCall call) {
                 outbound.onPart(call, view);
+                return true;
             }
         } else if (exchange instanceof OutboundCall call) {
             outbound.onReply(call, view);
+            return true;
         }
-        // Anything else names no exchange in which its sender has that role. §2.3-1 §2.3-2
+        // It names no exchange in which its sender has that role. §2.3-1 §2.3-2
+        return false;
     }
 
     @Override

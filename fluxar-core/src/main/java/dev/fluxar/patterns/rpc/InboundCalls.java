@@ -41,7 +41,7 @@ public final class InboundCalls {
         InboundCall call = null;
         ErrorInfo refusal = refusal(view, meta, session);
         if (refusal == null) {
-            call = dispatcher.find(view);
+            call = dispatcher.find(view); // §8.8-2
         }
         if (call != null) {
             boolean announced = meta.size() != Parts.NONE;
@@ -55,9 +55,14 @@ public final class InboundCalls {
             if (!announced) {
                 start(call, view);
             }
-        } else if (!meta.oneway()) {
-            ErrorInfo told = refusal == null ? notFound(view) : refusal;
-            session.sendUrgent(reply(view.idHigh(), view.idLow(), null, null, told));
+        } else {
+            if (meta.size() != Parts.NONE) {
+                exchanges.excuse(0, 0); // §2.3-1
+            }
+            if (!meta.oneway()) {
+                ErrorInfo told = refusal == null ? notFound(view) : refusal;
+                session.sendUrgent(reply(view.idHigh(), view.idLow(), null, null, told));
+            }
         }
     }
 
@@ -112,6 +117,10 @@ public final class InboundCalls {
         if (parts.isTooLong(meta.size())) {
             return ErrorInfo.of(ErrorCode.TOO_LARGE, parts.tooLong(meta.size())); // §6.3-2
         }
+        ErrorInfo tooOften = exchanges.overRate(); // §11.5-3
+        if (tooOften != null) {
+            return tooOften;
+        }
         if (!exchanges.roomThere()) {
             return busy("as many calls are in progress as are accepted"); // §11.2-2
         }
@@ -149,13 +158,16 @@ public final class InboundCalls {
             return;
         }
         if (before == CalleeState.RUNNING) {
-            call.tellHandler(why); // §10.4-2
+            call.tellHandler(why); // §10.4-2, and keeps its place. §11.7-3
             return;
         }
         // In parts, one way or the other: it is answered at once. §6.4-2 §6.4-5 §6.4-6
         release(call);
         abandonReply(call);
         forget(call);
+        if (before == CalleeState.RECEIVING) {
+            exchanges.excuse(0, 0); // §2.3-1
+        }
         if (!call.oneway()) {
             sendCause(call, why);
         }

@@ -58,11 +58,16 @@ public final class OutboundCalls {
         FluxarException refusal = refusal(call, exchanges.session());
         if (refusal != null) {
             close(call, CallerEvent.REFUSED, refusal);
-        } else if (call.oneway || (waiting.isEmpty() && exchanges.roomHere())) {
+        } else if (mayPass(call) && exchanges.roomHere(!call.oneway)) {
             start(call);
         } else {
             await(call);
         }
+    }
+
+    /** Where one-way calls wait for nothing, they do not wait behind others either. */
+    private boolean mayPass(OutboundCall call) {
+        return waiting.isEmpty() || (call.oneway && !exchanges.session().paced());
     }
 
     /** Why a call cannot be accepted. §4.3-1 */
@@ -119,7 +124,9 @@ public final class OutboundCalls {
         return transfer != null;
     }
 
-    /** The call waits for a place among those that the other side accepts. §11.2-1 */
+    /**
+     * It waits for a place among those that the other side accepts, or its rate. §11.2-1 §11.5-1
+     */
     private void await(OutboundCall call) {
         if (waiting.size() >= maxWaiting) {
             close(
@@ -150,7 +157,7 @@ public final class OutboundCalls {
     /** A place has become free. */
     void onRoom() {
         for (OutboundCall call = firstWaiting();
-                call != null && exchanges.roomHere();
+                call != null && exchanges.roomHere(!call.oneway);
                 call = firstWaiting()) {
             leaveWaiting(call);
             start(call);

@@ -10,6 +10,7 @@ import dev.fluxar.message.Payload;
 import dev.fluxar.patterns.parts.OutboundTransfer;
 import dev.fluxar.patterns.parts.Parts;
 import dev.fluxar.session.Session;
+import dev.fluxar.session.SessionEnd;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ public final class OutboundStream extends StreamExchange {
 
     /** The argument, where it goes out in parts. */
     private @Nullable OutboundTransfer argument;
+
+    /** The number of its last part; 0 where it has none, or that is not written. */
+    private long lastPart;
 
     /**
      * Describes a stream.
@@ -83,8 +87,19 @@ public final class OutboundStream extends StreamExchange {
 
     /** The argument is to follow in parts; false when there is no room for it. */
     boolean sends(Payload large) {
-        argument = parts.send(MessageType.STREAM, large, this::onLastPart);
+        argument = parts.send(MessageType.STREAM, large, this::onArgumentWritten);
         return argument != null;
+    }
+
+    private void onArgumentWritten() {
+        lastPart = exchanges.session().written();
+        onLastPart();
+    }
+
+    /** Nothing is acted on before the last part. §9.15-4 */
+    @Override
+    FluxarException failure(SessionEnd end, Outcome known) {
+        return end.lacks(lastPart) ? end.failure(Outcome.NOT_PROCESSED) : super.failure(end, known);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class OutboundStreams {
         FluxarException refusal = refusal(stream, open, exchanges.session());
         if (refusal != null) {
             stream.refused(refusal);
-        } else if (waiting.isEmpty() && exchanges.roomHere()) {
+        } else if (waiting.isEmpty() && exchanges.roomHere(true)) {
             start(stream, open);
         } else {
             await(stream, open);
@@ -103,7 +103,9 @@ final class OutboundStreams {
                         + " bytes allowed");
     }
 
-    /** The stream waits for a place among those that the other side accepts. §11.4-4 */
+    /**
+     * It waits for a place among those that the other side accepts, or its rate. §11.4-4 §11.5-1
+     */
     private void await(OutboundStream stream, StreamOpen open) {
         if (waiting.size() >= maxWaiting) {
             stream.refused(
@@ -132,7 +134,7 @@ final class OutboundStreams {
     /** A place has become free. */
     void onRoom() {
         for (OutboundStream stream = first();
-                stream != null && exchanges.roomHere();
+                stream != null && exchanges.roomHere(true);
                 stream = first()) {
             StreamOpen open = leaveWaiting(stream);
             if (open != null) {

@@ -174,10 +174,18 @@ public abstract class StreamExchange extends StreamMachine {
         if (state() == StreamState.CANCELLING) {
             sendCancel(); // The open is abandoned by that. §6.4-1
         } else if (written) {
+            excuseRest();
             sendEnd(told);
         }
         // What this side's application has not caused is told behind what was read.
         finish(why, event != StreamEvent.ITEM_REFUSED);
+    }
+
+    /** What the other side may have sent meanwhile is dropped. §2.3-1 */
+    private void excuseRest() {
+        if (!theirEnded) {
+            exchanges.excuse(receiving.credit.leftItems(), receiving.credit.leftBytes());
+        }
     }
 
     private void sendEnd(ErrorInfo error) {
@@ -395,7 +403,11 @@ public abstract class StreamExchange extends StreamMachine {
         boolean told = state() == StreamState.CANCELLING;
         Outcome outcome = ownOutcome();
         if (transition(StreamEvent.SESSION_ENDED) && !told) {
-            finish(end.failure(outcome, idHigh(), idLow()), false); // §10.16-2
+            finish(failure(end, outcome), false); // §10.16-2
         }
+    }
+
+    FluxarException failure(SessionEnd end, Outcome known) {
+        return end.failure(known, idHigh(), idLow());
     }
 }

@@ -21,10 +21,12 @@ record StreamMeta(long timeoutMillis, @Nullable Credit credit, long size, @Nulla
 
     private static final int TIMEOUT = 0;
     private static final int CREDIT = 1;
+    private static final MetaCursor.Keys KEYS =
+            new MetaCursor.Keys("timeout", "credit", "traceparent", "tracestate", "trace_id");
 
     /** Reads these keys; to be used again and again. */
     static MetaCursor cursor() {
-        return new MetaCursor("timeout", "credit", "traceparent", "tracestate", "trace_id");
+        return new MetaCursor(KEYS);
     }
 
     static StreamMeta of(EnvelopeView open, MetaCursor cursor, Parts parts) {

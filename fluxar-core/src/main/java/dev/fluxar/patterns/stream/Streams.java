@@ -99,6 +99,7 @@ public final class Streams implements PatternHandler {
             stream = dispatcher.find(view);
         }
         if (stream == null) {
+            exchanges.excuse(firstCredit.items(), firstCredit.bytes()); // §2.3-1
             ErrorInfo told = refusal == null ? notFound(view) : refusal;
             StreamVerbs.sendEnd(session, view.idHigh(), view.idLow(), told);
             return;
@@ -144,6 +145,10 @@ public final class Streams implements PatternHandler {
         if (parts.isTooLong(meta.size())) {
             return ErrorInfo.of(ErrorCode.TOO_LARGE, parts.tooLong(meta.size())); // §6.3-2
         }
+        ErrorInfo tooOften = exchanges.overRate(); // §11.5-3
+        if (tooOften != null) {
+            return tooOften;
+        }
         if (!exchanges.roomThere()) {
             return busy("as many exchanges are in progress as are accepted"); // §11.4-5
         }
@@ -169,9 +174,9 @@ public final class Streams implements PatternHandler {
     }
 
     @Override
-    public void onContinuation(EnvelopeView view, @Nullable Exchange exchange) {
+    public boolean onContinuation(EnvelopeView view, @Nullable Exchange exchange) {
         if (!(exchange instanceof StreamExchange stream)) {
-            return; // §2.3-1 §2.3-2
+            return false; // §2.3-1 §2.3-2
         }
         if (!view.hasTarget()) {
             stream.onItem(view);
@@ -191,6 +196,7 @@ public final class Streams implements PatternHandler {
         } else if (EnvelopeRules.isResume(view)) {
             stream.onFlow(false, CreditCodec.ofResume(view));
         }
+        return true;
     }
 
     @Override

@@ -22,9 +22,12 @@ import dev.fluxar.session.auth.AuthExchange;
 import dev.fluxar.session.auth.AuthListener;
 import dev.fluxar.session.auth.AuthResult;
 import dev.fluxar.session.auth.AuthSettings;
+import dev.fluxar.session.auth.CarriedAuth;
+import dev.fluxar.session.hello.ResumeOffer;
 import dev.fluxar.transport.ChannelClass;
 import dev.fluxar.transport.Connection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -320,6 +323,62 @@ public final class RuntimeAuth implements AuthDecider, AuthListener, Gate {
             LOG.warn("the authorizer failed: {} is forbidden", action, e);
         }
         return permitted ? null : ErrorInfo.of(ErrorCode.FORBIDDEN, "this is not permitted");
+    }
+
+    // Where the session survives
+
+    /**
+     * What the handshake of this session has settled, for the one that it resumes.
+     *
+     * @return never null
+     */
+    public CarriedAuth carried() {
+        return exchange == null ? CarriedAuth.NONE : exchange.carried(identity);
+    }
+
+    /**
+     * Whether {@code auth} is chosen in answer to an offer that resumes. §8.4-2
+     *
+     * @param offer of the other side
+     * @return whether
+     */
+    public boolean chooses(ResumeOffer offer) {
+        return exchange != null
+                && offer.capabilities().auth()
+                && exchange.capable(offer.auth() != null);
+    }
+
+    /**
+     * Whether credentials are of the session's principal. §9.12-1
+     *
+     * @param other whom they name, or null
+     * @return whether
+     */
+    public boolean isPrincipal(@Nullable String other) {
+        return Objects.equals(principal, other);
+    }
+
+    /**
+     * The session is resumed.
+     *
+     * @param settled by the handshake that resumes it
+     */
+    public void carry(CarriedAuth settled) {
+        identity = settled.identity();
+        if (exchange != null) {
+            exchange.carry(settled);
+        }
+    }
+
+    /**
+     * The connection is lost: what is under way is forgotten.
+     *
+     * @param why it is
+     */
+    public void detached(SessionEnd why) {
+        if (exchange != null) {
+            exchange.detached(why.failure(dev.fluxar.Outcome.UNKNOWN));
+        }
     }
 
     /**

@@ -21,7 +21,7 @@ final class SessionShare implements Executor {
     private final int mostWaiting;
 
     // Guarded by this.
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Queue<Runnable> waiting = new ArrayDeque<>(0);
     private int inPool;
 
     SessionShare(Executor pool, int share, int mostWaiting) {

@@ -4,6 +4,7 @@ import dev.fluxar.Authentication;
 import dev.fluxar.Credentials;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
+import dev.fluxar.Identity;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.message.MessageType;
@@ -113,6 +114,40 @@ public final class AuthExchange implements SessionAuth {
      */
     public boolean expired() {
         return their.expired(session().now());
+    }
+
+    // Where the session survives
+
+    /**
+     * What this handshake has settled.
+     *
+     * @param identity of this side, as the other has accepted it, or null
+     * @return for the session that it resumes
+     */
+    public CarriedAuth carried(@Nullable Identity identity) {
+        return new CarriedAuth(
+                their.principal(), their.expiresIn(session().now()), identity, inForce);
+    }
+
+    /**
+     * The session is resumed, with credentials that were accepted anew. §9.12-9
+     *
+     * @param settled by the handshake that resumes it
+     */
+    public void carry(CarriedAuth settled) {
+        inForce = settled.inForce();
+        their.renewed(session().now(), settled.expiresNanos());
+    }
+
+    /**
+     * The connection is lost: what is under way is forgotten. §9.14-1
+     *
+     * @param why with what is known of the effect
+     */
+    public void detached(FluxarException why) {
+        own.detached(why);
+        their.detached();
+        asking.ended(why);
     }
 
     /**

@@ -247,6 +247,13 @@ final class OwnAuth {
         told.failed(AuthRefusals.refused(null));
     }
 
+    /** The connection is lost, and the answer with it. §9.14-1 */
+    void detached(FluxarException why) {
+        boolean challenged = machine.state() == AuthState.CHALLENGED;
+        machine.transition(challenged ? AuthEvent.GIVEN_UP : AuthEvent.REFUSED);
+        over().failed(why);
+    }
+
     /** The session is over. */
     void ended(FluxarException why) {
         over().failed(why);

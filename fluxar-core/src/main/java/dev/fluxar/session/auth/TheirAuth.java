@@ -76,6 +76,28 @@ final class TheirAuth {
         return machine.state() == AuthState.UNANSWERED;
     }
 
+    @Nullable String principal() {
+        return principal;
+    }
+
+    /** How long what was accepted is still good, in nanoseconds; -1 for without end. */
+    long expiresIn(long now) {
+        return expires == Session.NEVER ? -1 : Math.max(0, expires - now);
+    }
+
+    /** Others were accepted with a resume. §9.12-9 */
+    void renewed(long now, long expiresNanos) {
+        expires = expiresNanos < 0 ? Session.NEVER : now + expiresNanos;
+    }
+
+    /** The connection is lost: a decision that is under way is of no use any more. §9.14-1 */
+    void detached() {
+        attempts++;
+        challenges = 0;
+        machine.transition(isAwaited() ? AuthEvent.GIVEN_UP : AuthEvent.REFUSED);
+        forget();
+    }
+
     /** Whether what was accepted is no longer good. §8.7-9 */
     boolean expired(long now) {
         return expires != Session.NEVER && now >= expires;

@@ -2,6 +2,7 @@ package dev.fluxar.session.hello;
 
 import dev.fluxar.Credit;
 import dev.fluxar.Limits;
+import dev.fluxar.Rate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param subscriptions subscriptions that the other side may hold at once
  * @param replay bytes of envelopes that the peer keeps for the other side; without effect unless
  *     sessions survive. §9.9
+ * @param rate of what the other side opens and of its verbs, or null: no bound. §11.5
  */
 public record Announced(
         long message,
@@ -26,7 +28,8 @@ public record Announced(
         long payload,
         @Nullable Credit credit,
         long subscriptions,
-        long replay) {
+        long replay,
+        @Nullable Rate rate) {
 
     /** The least that {@code message}, {@code frame} and {@code part} may be. */
     static final long MIN_BYTES = 1024;
@@ -52,7 +55,8 @@ public record Announced(
                     16L << 20,
                     null,
                     1024,
-                    DEFAULT_REPLAY);
+                    DEFAULT_REPLAY,
+                    null);
 
     /**
      * The longest envelope accepted. §11.1-1
@@ -79,7 +83,8 @@ public record Announced(
                 limits.payload(),
                 limits.firstCredit(),
                 limits.subscriptions(),
-                replay);
+                replay,
+                limits.rate());
     }
 
     /**
@@ -98,6 +103,7 @@ public record Announced(
                 payload,
                 credit,
                 subscriptions,
-                replay);
+                replay,
+                rate);
     }
 }

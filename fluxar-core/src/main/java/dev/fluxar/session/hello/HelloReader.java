@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fluxar.Credit;
 import dev.fluxar.ErrorCode;
+import dev.fluxar.Rate;
 import dev.fluxar.message.CborReader;
 import dev.fluxar.message.CreditCodec;
 import dev.fluxar.message.ProtocolException;
@@ -62,6 +63,7 @@ final class HelloReader {
         Credit credit = none.credit();
         long subscriptions = none.subscriptions();
         long replay = none.replay();
+        Rate rate = none.rate();
         ProtocolMap map = new ProtocolMap(in, what + " limits");
         for (String key = map.next(); key != null; key = map.next()) {
             switch (key) {
@@ -73,6 +75,7 @@ final class HelloReader {
                 case "credit" -> credit = CreditCodec.read(in, what + " limit credit"); // §11.4-1
                 case "subscriptions" -> subscriptions = limit(key);
                 case "replay" -> replay = atLeast(key, limit(key), Announced.MIN_REPLAY); // §9.9
+                case "rate" -> rate = rate(key);
                 default -> in.skip(CborReader.MAX_DEPTH); // §1.2-7
             }
         }
@@ -84,7 +87,18 @@ final class HelloReader {
                 payload,
                 credit,
                 subscriptions,
-                replay);
+                replay,
+                rate);
+    }
+
+    /** §11.5-5 */
+    private Rate rate(String key) {
+        Credit pair = CreditCodec.readPair(in, what + " limit " + key, "rate");
+        long least = Math.min(pair.items(), pair.bytes());
+        if (least < 1) {
+            throw outOfRange("limit " + key + " holds " + least, 1, -1);
+        }
+        return Rate.upTo(pair.items(), pair.bytes());
     }
 
     private long limit(String key) {

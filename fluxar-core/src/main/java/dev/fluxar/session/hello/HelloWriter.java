@@ -1,6 +1,7 @@
 package dev.fluxar.session.hello;
 
 import dev.fluxar.Credit;
+import dev.fluxar.Rate;
 import dev.fluxar.message.CborReader;
 import dev.fluxar.message.CborWriter;
 import dev.fluxar.message.CreditCodec;
@@ -38,10 +39,15 @@ final class HelloWriter {
         boolean resume = capabilities.resume();
         WriteBuffer out = key("limits");
         Credit credit = limits.credit();
+        Rate rate = limits.rate();
         CborWriter.head(
                 out,
                 CborReader.MAP,
-                4 + (parts ? 2 : 0) + (credit == null ? 0 : 1) + (resume ? 1 : 0));
+                4
+                        + (parts ? 2 : 0)
+                        + (credit == null ? 0 : 1)
+                        + (rate == null ? 0 : 1)
+                        + (resume ? 1 : 0));
         limit(out, "message", limits.message());
         limit(out, "frame", limits.frame());
         limit(out, "exchanges", limits.exchanges());
@@ -54,6 +60,10 @@ final class HelloWriter {
             CreditCodec.write(out, credit);
         }
         limit(out, "subscriptions", limits.subscriptions());
+        if (rate != null) {
+            CborWriter.text(out, "rate");
+            CreditCodec.write(out, rate.perSecond(), rate.burst());
+        }
         if (resume) {
             limit(out, "replay", limits.replay());
         }

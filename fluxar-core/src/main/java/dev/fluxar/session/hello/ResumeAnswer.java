@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities in force from now on
  * @param heartbeatMillis in force for both
  * @param received the responder's
+ * @param auth what became of credentials as one encoded item, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ResumeAnswer(
@@ -25,7 +26,8 @@ public record ResumeAnswer(
         byte[] session,
         Capabilities capabilities,
         long heartbeatMillis,
-        long received) {
+        long received,
+        byte @Nullable [] auth) {
 
     private static final String KEY = "answer";
 
@@ -38,6 +40,7 @@ public record ResumeAnswer(
      *     for the connection
      * @param heartbeatMillis in force
      * @param received so far
+     * @param auth what became of credentials as one encoded item, or null
      * @return never null
      */
     public static ResumeAnswer of(
@@ -45,18 +48,22 @@ public record ResumeAnswer(
             byte[] session,
             Capabilities capabilities,
             long heartbeatMillis,
-            long received) {
+            long received,
+            byte @Nullable [] auth) {
         HelloWriter writer = new HelloWriter();
         CborWriter.integer(writer.key("version"), version);
         CborWriter.bytes(writer.key("session"), session);
         CborWriter.integer(writer.key("heartbeat"), heartbeatMillis);
         capabilities.write(writer.key("caps"));
+        if (auth != null) {
+            writer.key("auth").write(auth, 0, auth.length);
+        }
         WriteBuffer out = writer.key("resume");
         CborWriter.head(out, CborReader.MAP, 1);
         CborWriter.text(out, "received");
         CborWriter.integer(out, received);
         return new ResumeAnswer(
-                writer.map(), version, session, capabilities, heartbeatMillis, received);
+                writer.map(), version, session, capabilities, heartbeatMillis, received, auth);
     }
 
     /**
@@ -100,7 +107,8 @@ public record ResumeAnswer(
                         answer.session(),
                         answer.capabilities(),
                         answer.heartbeatMillis(),
-                        received),
+                        received,
+                        answer.auth()),
                 proof);
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param session 16 bytes, the id of the session
  * @param epoch the number of the attempt, from 1
  * @param received the initiator's
+ * @param auth credentials as one encoded item, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ResumeOffer(
@@ -29,7 +30,8 @@ public record ResumeOffer(
         long heartbeatMillis,
         byte[] session,
         long epoch,
-        long received) {
+        long received,
+        byte @Nullable [] auth) {
 
     private static final String KEY = "offer";
     private static final String WHAT = "offer resume";
@@ -44,6 +46,7 @@ public record ResumeOffer(
      * @param session its id
      * @param epoch of the attempt
      * @param received so far
+     * @param auth credentials as one encoded item, or null. §9.11-6
      * @return never null
      */
     public static ResumeOffer of(
@@ -52,7 +55,8 @@ public record ResumeOffer(
             long heartbeatMillis,
             byte[] session,
             long epoch,
-            long received) {
+            long received,
+            byte @Nullable [] auth) {
         HelloWriter writer = new HelloWriter();
         WriteBuffer out = writer.key("versions");
         CborWriter.head(out, CborReader.ARRAY, 1);
@@ -60,6 +64,9 @@ public record ResumeOffer(
         capabilities.write(writer.key("caps"));
         if (heartbeatMillis != Offer.DEFAULT_HEARTBEAT) {
             CborWriter.integer(writer.key("heartbeat"), heartbeatMillis);
+        }
+        if (auth != null) {
+            writer.key("auth").write(auth, 0, auth.length);
         }
         out = writer.key("resume");
         CborWriter.head(out, CborReader.MAP, 3);
@@ -76,7 +83,8 @@ public record ResumeOffer(
                 heartbeatMillis,
                 session,
                 epoch,
-                received);
+                received,
+                auth);
     }
 
     /**
@@ -149,7 +157,8 @@ public record ResumeOffer(
                         offer.heartbeatMillis(),
                         session,
                         epoch,
-                        received),
+                        received,
+                        offer.auth()),
                 wrapped.requireProof());
     }
 }

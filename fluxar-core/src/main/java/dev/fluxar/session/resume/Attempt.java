@@ -1,6 +1,7 @@
 package dev.fluxar.session.resume;
 
 import dev.fluxar.message.Payload;
+import dev.fluxar.session.hello.Capabilities;
 import dev.fluxar.session.hello.Proven;
 import dev.fluxar.session.hello.ResumeAnswer;
 import dev.fluxar.session.hello.ResumeOffer;
@@ -12,19 +13,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attempt {
 
-    private final ResumeOffer offer;
+    private final Capabilities capabilities;
+    private final long heartbeatMillis;
+    private final byte[] session;
+    private final long epoch;
+    private final long received;
     private final byte[] secret;
     private final Proofs proofs;
+
+    /** Once it has said hello. */
+    private @Nullable ResumeOffer offer;
 
     /**
      * Prepares an attempt.
      *
-     * @param offer of the session
+     * @param capabilities that are offered
+     * @param heartbeatMillis that is wished
+     * @param session its id
+     * @param epoch of the attempt
+     * @param received so far
      * @param secret of the session
      * @param proofs make and compare proofs
      */
-    public Attempt(ResumeOffer offer, byte[] secret, Proofs proofs) {
-        this.offer = offer;
+    public Attempt(
+            Capabilities capabilities,
+            long heartbeatMillis,
+            byte[] session,
+            long epoch,
+            long received,
+            byte[] secret,
+            Proofs proofs) {
+        this.capabilities = capabilities;
+        this.heartbeatMillis = heartbeatMillis;
+        this.session = session;
+        this.epoch = epoch;
+        this.received = received;
         this.secret = secret;
         this.proofs = proofs;
     }
@@ -32,10 +55,16 @@ public final class Attempt {
     /**
      * The payload of the hello. §9.11-5
      *
+     * @param version of the session
+     * @param auth credentials as one encoded item, or null. §9.11-6
      * @return an encoded map
      */
-    public Payload hello() {
-        return offer.payload(proofs.hmac(secret, ProofInput.ofHello(offer.encoded(), null)));
+    public Payload hello(long version, byte @Nullable [] auth) {
+        ResumeOffer made =
+                ResumeOffer.of(
+                        version, capabilities, heartbeatMillis, session, epoch, received, auth);
+        offer = made;
+        return made.payload(proofs.hmac(secret, ProofInput.ofHello(made.encoded(), null)));
     }
 
     /**
@@ -46,18 +75,19 @@ public final class Attempt {
      * @throws dev.fluxar.message.ProtocolException for what no answer may hold
      */
     public @Nullable ResumeAnswer accept(byte[] payload) {
-        Proven<ResumeAnswer> answered = ResumeAnswer.decode(payload, offer);
-        if (answered == null) {
+        ResumeOffer made = offer;
+        Proven<ResumeAnswer> answered = made == null ? null : ResumeAnswer.decode(payload, made);
+        if (made == null || answered == null) {
             return null;
         }
         ResumeAnswer answer = answered.content();
-        byte[] input = ProofInput.ofAnswer(offer.encoded(), null, answer.encoded());
+        byte[] input = ProofInput.ofAnswer(made.encoded(), null, answer.encoded());
         return proofs.same(proofs.hmac(secret, input), answered.proof()) ? answer : null;
     }
 
     /** Without the secret, which goes into no log. §9.6-4 */
     @Override
     public String toString() {
-        return "attempt " + offer.epoch();
+        return "attempt " + epoch;
     }
 }

@@ -1,7 +1,5 @@
 package dev.fluxar.session.resume;
 
-import java.util.Arrays;
-
 /**
  * When the opens that are kept expire, of those that state a timeout: sent again they state what is
  * left (spec §9.13). As many as are kept at most. Not thread-safe.
@@ -9,17 +7,18 @@ import java.util.Arrays;
 final class Expiries {
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final long[] NONE = new long[0];
 
     // A ring: numbers, rising, and times.
-    private long[] numbers = new long[2];
-    private long[] times = new long[2];
+    private long[] numbers = NONE;
+    private long[] times = NONE;
     private int first;
     private int count;
 
     /** The number is greater than those before. */
     void add(long number, long at) {
         if (count == numbers.length) {
-            resize(2 * count);
+            resize(Math.max(2, 2 * count));
         }
         int last = (first + count++) & (numbers.length - 1);
         numbers[last] = number;
@@ -32,16 +31,16 @@ final class Expiries {
             first = (first + 1) & (numbers.length - 1);
             count--;
         }
-        if (count == 0 && numbers.length > 2) {
+        if (count == 0 && numbers.length > 0) {
             first = 0;
-            numbers = new long[2];
-            times = new long[2];
+            numbers = NONE;
+            times = NONE;
         }
     }
 
     private void resize(int size) {
-        long[] allNumbers = Arrays.copyOf(numbers, size);
-        long[] allTimes = Arrays.copyOf(times, size);
+        long[] allNumbers = new long[size];
+        long[] allTimes = new long[size];
         for (int i = 0; i < count; i++) {
             allNumbers[i] = numbers[(first + i) & (numbers.length - 1)];
             allTimes[i] = times[(first + i) & (numbers.length - 1)];

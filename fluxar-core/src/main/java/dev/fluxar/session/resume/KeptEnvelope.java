@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.fluxar.message.CborReader;
 import dev.fluxar.message.CborWriter;
+import dev.fluxar.message.EnvelopeRules;
 import dev.fluxar.message.MessageType;
 import dev.fluxar.transport.WriteBuffer;
 import java.util.Arrays;
@@ -94,6 +95,16 @@ final class KeptEnvelope {
                 && (type == MessageType.CALL.code() || type == MessageType.PUBLISH.code())
                 && bytes[target] == 0x60 + PART.length
                 && Arrays.equals(bytes, target + 1, target + 1 + PART.length, PART, 0, PART.length);
+    }
+
+    /** Whether it is one of the verbs that a rate counts. §11.5 */
+    boolean isLightVerb() {
+        int head = bytes[target] & 0xff;
+        return hasRef
+                && head > 0x60
+                && head < 0x78
+                && EnvelopeRules.isLightVerb(
+                        Arrays.copyOfRange(bytes, target + 1, target + 1 + head - 0x60));
     }
 
     /** States another timeout, no longer than the one that stands there. §9.13-3 */

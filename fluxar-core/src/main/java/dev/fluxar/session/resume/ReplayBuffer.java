@@ -1,9 +1,6 @@
 package dev.fluxar.session.resume;
 
 import dev.fluxar.transport.WriteBuffer;
-import java.util.NavigableSet;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tracked envelopes that were written and that the other side is not known to have received
@@ -21,8 +18,12 @@ public final class ReplayBuffer {
     /** Of copied pieces, in bytes. */
     static final int CHUNK = 16 * 1024;
 
-    /** How many entries the rings have room for at least. */
+    /** How many entries the ring has room for once it has any. */
     private static final int LEAST = 16;
+
+    private static final byte[][] NO_ARRAYS = new byte[0][];
+    private static final int[] NO_ENTRIES = new int[0];
+    private static final long[] NO_POSITIONS = new long[0];
 
     private final long limit;
     private final WriteBuffer.SegmentConsumer copying = this::copy;
@@ -38,12 +39,12 @@ public final class ReplayBuffer {
     private long kept;
 
     // A ring: how much of each entry is copied. The first entry has the number acked + 1.
-    private int[] copied = new int[LEAST];
+    private int[] copied = NO_ENTRIES;
     private int firstEntry;
     private int entries;
 
     // A ring of chunks. Positions count the copied bytes from the session's beginning.
-    private byte[][] chunks = new byte[2][];
+    private byte[][] chunks = NO_ARRAYS;
     private int firstChunk;
     private int chunkCount;
     private long firstChunkAt;
@@ -52,10 +53,10 @@ public final class ReplayBuffer {
 
     // A ring: what is kept by reference, each before the copied byte at its position. An envelope
     // begins with a byte that is copied, so that no position is that of two entries.
-    private byte[][] referred = new byte[2][];
-    private long[] referredAt = new long[2];
-    private int[] referredOffset = new int[2];
-    private int[] referredLength = new int[2];
+    private byte[][] referred = NO_ARRAYS;
+    private long[] referredAt = NO_POSITIONS;
+    private int[] referredOffset = NO_ENTRIES;
+    private int[] referredLength = NO_ENTRIES;
     private int firstReferred;
     private int referredCount;
 
@@ -64,8 +65,7 @@ public final class ReplayBuffer {
 
     private final Expiries expiries = new Expiries();
 
-    /** The numbers in whose place null was written; null for none. §9.13-4 */
-    private @Nullable NavigableSet<Long> nulls;
+    private final Nulls nulls = new Nulls();
 
     /**
      * Starts with nothing kept.
@@ -163,7 +163,7 @@ public final class ReplayBuffer {
         kept += out.length() - from;
         out.forEachSegment(from, copying, referring);
         if (entries == copied.length) {
-            int[] grown = new int[2 * entries];
+            int[] grown = new int[Math.max(LEAST, 2 * entries)];
             for (int i = 0; i < entries; i++) {
                 grown[i] = copied[ring(firstEntry + i, entries)];
             }
@@ -186,16 +186,8 @@ public final class ReplayBuffer {
         return expiries;
     }
 
-    /** From now on null stands in the place of an envelope. §9.13-4 */
-    void replaceByNull(long number) {
-        if (nulls == null) {
-            nulls = new TreeSet<>();
-        }
-        nulls.add(number);
-    }
-
-    boolean isNull(long number) {
-        return nulls != null && nulls.contains(number);
+    Nulls nulls() {
+        return nulls;
     }
 
     /**
@@ -220,9 +212,7 @@ public final class ReplayBuffer {
             }
         }
         expiries.forget(acked);
-        if (nulls != null) {
-            nulls.headSet(acked, true).clear();
-        }
+        nulls.forget(acked);
         if (entries == 0) {
             reset();
         }
@@ -234,21 +224,16 @@ public final class ReplayBuffer {
         }
     }
 
-    /** Nothing is kept: what a burst needed is given back, but for a chunk. */
+    /** Nothing is kept: all is given back, so that an idle session costs little. */
     private void reset() {
-        firstChunkAt = start - (start - firstChunkAt) % CHUNK;
-        if (chunks.length > 2 || chunkCount > 1) {
-            byte[] spare = chunks[firstChunk];
-            chunks = new byte[2][];
-            chunks[0] = spare;
-            firstChunk = 0;
-            chunkCount = 1;
-        }
+        firstChunkAt = start;
+        firstChunk = 0;
+        chunkCount = 0;
+        chunks = NO_ARRAYS;
         firstEntry = 0;
-        copied = copied.length == LEAST ? copied : new int[LEAST];
-        firstReferred = 0;
-        if (referred.length > 2) {
-            rings(2);
+        copied = NO_ENTRIES;
+        if (referred.length > 0) {
+            rings(0);
         }
     }
 
@@ -271,7 +256,7 @@ public final class ReplayBuffer {
 
     private void addChunk() {
         if (chunkCount == chunks.length) {
-            byte[][] grown = new byte[2 * chunkCount][];
+            byte[][] grown = new byte[Math.max(2, 2 * chunkCount)][];
             for (int i = 0; i < chunkCount; i++) {
                 grown[i] = chunks[ring(firstChunk + i, chunkCount)];
             }
@@ -288,7 +273,7 @@ public final class ReplayBuffer {
             return;
         }
         if (referredCount == referred.length) {
-            rings(2 * referredCount);
+            rings(Math.max(2, 2 * referredCount));
         }
         int at = ring(firstReferred + referredCount++, referred.length);
         referred[at] = source;

@@ -16,7 +16,7 @@ public final class ReplayCursor {
     private final Opens opens;
     private final ReplayBuffer.Walk walk;
     private final KeptEnvelope present = new KeptEnvelope();
-    private final Set<ExchangeId> replaced = new HashSet<>();
+    private final Set<ExchangeId> cancelled = new HashSet<>(0);
     private final long last;
 
     /** Whether the present one is null. */
@@ -68,24 +68,38 @@ public final class ReplayCursor {
             prepared = number;
             present.read(walk);
             isNull =
-                    kept.isNull(number)
+                    kept.nulls().contains(number)
                             || (!present.isOpen() && replaced(present.high(), present.low()));
         }
         if (present.isOpen() && !isNull) {
             reopen(kept.expiries().of(number), now);
+            if (isNull) {
+                // Now: it is no exchange any more, whether or not this gets to the connection.
+                kept.nulls().add(number);
+                kept.nulls().giveUp(present.high(), present.low());
+            }
         }
         return isNull ? 1 : present.length();
     }
 
     private void reopen(long expiry, long now) {
         Opens.Fate fate = opens.reopen(present.high(), present.low());
-        if (fate == Opens.Fate.GIVEN_UP) {
+        boolean oneWay = fate == Opens.Fate.UNKNOWN;
+        if (fate == Opens.Fate.GIVEN_UP || (oneWay && (expiry <= now || isCancelled()))) {
             isNull = true; // §9.13-4
-            replaced.add(new ExchangeId(present.high(), present.low()));
         } else if (expiry != Long.MAX_VALUE) {
-            isNull = fate == Opens.Fate.UNKNOWN && expiry <= now; // §9.13-4
             present.timeout(Math.max(0, expiry - now + 999_999) / 1_000_000); // §9.13-3
         }
+    }
+
+    /**
+     * Whether the present one, as it was prepared, takes one of the tokens of a rate: an open, a
+     * light verb, a null. §11.5
+     *
+     * @return whether
+     */
+    public boolean counts() {
+        return isNull || present.isOpen() || present.isLightVerb();
     }
 
     /**
@@ -96,11 +110,30 @@ public final class ReplayCursor {
     public void write(WriteBuffer out) {
         if (isNull) {
             CborWriter.nil(out); // §5.6-4
-            kept.replaceByNull(walk.number());
+            kept.nulls().add(walk.number());
         } else {
             present.write(out);
         }
         walk.advance();
+    }
+
+    private boolean isCancelled() {
+        return cancelled.contains(new ExchangeId(present.high(), present.low()));
+    }
+
+    /**
+     * A cancel waits to be written: if the open is to be sent again, nobody wants it. §9.13-4
+     *
+     * @param high high half of the exchange's id
+     * @param low low half
+     */
+    public void cancelled(long high, long low) {
+        cancelled.add(new ExchangeId(high, low));
+    }
+
+    /** All was sent again, and what waited for exchanges that are replaced is withdrawn. */
+    public void close() {
+        kept.nulls().replayed();
     }
 
     /**
@@ -111,6 +144,6 @@ public final class ReplayCursor {
      * @return whether
      */
     public boolean replaced(long high, long low) {
-        return !replaced.isEmpty() && replaced.contains(new ExchangeId(high, low));
+        return kept.nulls().isGivenUp(high, low);
     }
 }

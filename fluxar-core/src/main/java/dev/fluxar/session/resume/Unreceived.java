@@ -11,6 +11,7 @@ import java.util.function.BiPredicate;
 public final class Unreceived {
 
     private final Set<ExchangeId> ids = new HashSet<>();
+    private final long received;
 
     /**
      * Goes through what is kept.
@@ -20,6 +21,7 @@ public final class Unreceived {
      * @param live whether an exchange of that id is: the others do not matter
      */
     public Unreceived(ReplayBuffer kept, long received, BiPredicate<Long, Long> live) {
+        this.received = received;
         KeptEnvelope present = new KeptEnvelope();
         for (ReplayBuffer.Walk walk = kept.walk();
                 walk.number() <= kept.written();
@@ -36,7 +38,18 @@ public final class Unreceived {
     }
 
     /**
-     * Whether the other side lacks the open of an exchange, or some part of it.
+     * Whether the other side lacks what has a number.
+     *
+     * @param number that was given
+     * @return whether
+     */
+    public boolean contains(long number) {
+        return number > received;
+    }
+
+    /**
+     * Whether the other side lacks the open of an exchange, or some part of it: of a stream only
+     * the open, because its items may have parts too.
      *
      * @param high high half of its id
      * @param low low half

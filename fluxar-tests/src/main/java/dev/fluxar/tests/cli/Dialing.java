@@ -5,6 +5,7 @@ import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
+import dev.fluxar.tests.secrets.Presenting;
 import dev.fluxar.tests.tool.Surviving;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -44,6 +45,8 @@ final class Dialing {
             description = "Adds text to the meta; may be repeated.")
     private Map<String, String> meta = new LinkedHashMap<>();
 
+    @Mixin private Presenting presenting = new Presenting();
+
     @Mixin private Surviving surviving;
 
     @Option(names = "--verbose", description = "One line a message on standard error.")
@@ -82,7 +85,8 @@ final class Dialing {
     }
 
     private Peer connect() throws InterruptedException {
-        PeerOptions options = PeerOptions.DEFAULT.withName("fluxar " + spec.name());
+        PeerOptions options =
+                presenting.addTo(PeerOptions.DEFAULT.withName("fluxar " + spec.name()));
         if (verbose) {
             options = options.withFrameLog(spec.commandLine().getErr()::println);
         }

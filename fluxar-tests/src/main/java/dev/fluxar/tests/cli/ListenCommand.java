@@ -4,10 +4,13 @@ import dev.fluxar.Binder;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.Hub;
 import dev.fluxar.HubOptions;
+import dev.fluxar.Limits;
 import dev.fluxar.Listener;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
+import dev.fluxar.Rate;
 import dev.fluxar.message.EnvelopeLine;
+import dev.fluxar.tests.secrets.Admission;
 import dev.fluxar.tests.tool.Surviving;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,13 +23,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Serves the sample service until it is stopped. */
 @Command(
@@ -82,6 +89,17 @@ final class ListenCommand implements Callable<Integer> {
                     "Serves the text files under this directory, as lines, to anyone who connects.")
     private @Nullable Path directory;
 
+    @Mixin private Admission admission = new Admission();
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N:BURST",
+            converter = RateConverter.class,
+            description =
+                    "How many calls, streams, subscriptions, publishes and verbs each peer may send"
+                            + " a second, and how many at once. Default: no bound.")
+    private @Nullable Rate rate;
+
     @Option(names = "--no-hub", description = "Refuses to publish and to subscribe.")
     private boolean noHub;
 
@@ -118,7 +136,11 @@ final class ListenCommand implements Callable<Integer> {
     }
 
     private Binder binder(PrintWriter out) throws IOException {
-        PeerOptions options = PeerOptions.DEFAULT.withName(name);
+        PeerOptions options =
+                admission.addTo(
+                        PeerOptions.DEFAULT
+                                .withName(name)
+                                .withLimits(Limits.DEFAULT.withRate(rate)));
         if (verbose) {
             options = options.withFrameLog(spec.commandLine().getErr()::println);
         }
@@ -135,10 +157,31 @@ final class ListenCommand implements Callable<Integer> {
         return binder;
     }
 
+    /** Reads {@code 1000:2000}. */
+    static final class RateConverter implements ITypeConverter<Rate> {
+
+        private static final Pattern FORM = Pattern.compile("(\\d{1,9}):(\\d{1,9})");
+
+        @Override
+        public Rate convert(String text) {
+            Matcher form = FORM.matcher(text);
+            if (!form.matches()) {
+                throw new TypeConversionException(
+                        "'" + text + "' is no rate, expected for example 1000:2000");
+            }
+            try {
+                return new Rate(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
     private void announce(Peer peer, PrintWriter out) {
         String who =
                 peer.remote()
-                        + peer.name().map(n -> " (" + EnvelopeLine.printable(n) + ")").orElse("");
+                        + peer.name().map(n -> " (" + EnvelopeLine.printable(n) + ")").orElse("")
+                        + peer.principal().map(p -> " as " + EnvelopeLine.printable(p)).orElse("");
         out.println("connected " + who);
         if (verbose) {
             surviving.tell(peer, who, spec.commandLine().getErr());

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.fluxar.Delivery;
 import dev.fluxar.tests.bench.BenchCommand;
 import dev.fluxar.tests.proxy.ProxyCommand;
+import dev.fluxar.tests.secrets.HashCommand;
 import java.io.Console;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -86,6 +87,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine(InputStream in, boolean terminal) {
         Main main = new Main(in, terminal);
         return new CommandLine(main)
+                .addSubcommand(new HashCommand(in, terminal))
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, new DurationConverter())

@@ -42,9 +42,6 @@ public final class IdleCommand implements Callable<Integer> {
 
     private static final double KIB = 1024;
 
-    /** How many classes are shown. */
-    private static final int CLASSES = 40;
-
     @Spec private @Nullable CommandSpec spec;
 
     @Option(names = "--sessions", paramLabel = "N", description = "${DEFAULT-VALUE} by default.")
@@ -81,8 +78,11 @@ public final class IdleCommand implements Callable<Integer> {
     @Option(names = "--csv", paramLabel = "FILE", description = "Also write the figures there.")
     private @Nullable Path csv;
 
-    @Option(names = "--classes", description = "Show what the listeners' heaps consist of.")
-    private boolean classes;
+    @Option(
+            names = "--classes",
+            paramLabel = "N",
+            description = "Show so many classes that the listeners' heaps consist of (none).")
+    private int classes;
 
     @Option(
             names = "--jvm",
@@ -92,7 +92,7 @@ public final class IdleCommand implements Callable<Integer> {
     private List<String> flags =
             List.of(
                     "-XX:+UseSerialGC",
-                    "-Xms24m",
+                    "-Xms18m",
                     "-Xmn16m",
                     "-Xmx1g",
                     "-XX:+AlwaysPreTouch",
@@ -176,9 +176,9 @@ public final class IdleCommand implements Callable<Integer> {
         try (IdleRun run = IdleRun.start(system, beat, flags, List.of("-Xmx2g"))) {
             IdleCost cost = run.measure(sessions, Duration.ofMillis(Math.round(quiet * 1000)));
             costs.computeIfAbsent(system, key -> new ArrayList<>()).add(cost);
-            if (classes && first) {
+            if (classes > 0 && first) {
                 out.printf("%n%s with %d sessions:%n", system, sessions);
-                run.histogram(CLASSES).forEach(out::println);
+                run.histogram(classes).forEach(out::println);
             }
             run.check();
             if (first) {

@@ -8,7 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
-import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * call                                   ok
  * close                                  ok
  * memory                                 memory HEAP RESIDENT
- * histogram N                            histogram LINE;LINE;…
+ * histogram N                            histogram LINE\tLINE\t…
  * </pre>
  */
 public final class IdleEndpoint {
@@ -135,14 +133,7 @@ public final class IdleEndpoint {
 
     /** The classes with most bytes that live. */
     private static String histogram(int lines) throws JMException {
-        Object text =
-                ManagementFactory.getPlatformMBeanServer()
-                        .invoke(
-                                new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                                "gcClassHistogram",
-                                new Object[] {new String[0]},
-                                new String[] {String[].class.getName()});
-        List<String> all = String.valueOf(text).lines().toList();
-        return String.join(";", all.subList(0, Math.min(all.size(), lines + 2)));
+        List<String> all = Diagnosis.ask("gcClassHistogram").lines().toList();
+        return String.join("\t", all.subList(0, Math.min(all.size(), lines + 2)));
     }
 }

@@ -15,7 +15,9 @@ final class IdleRun implements AutoCloseable {
 
     private static final int WARM_ROUNDS = 20;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final long SETTLING_MILLIS = 1500;
+
+    /** Java keeps what a compiler has used for 5 seconds, and then gives it back. */
+    private static final long SETTLING_MILLIS = 6000;
 
     private final IdleSystems system;
     private final long heartbeatMillis;
@@ -79,6 +81,7 @@ final class IdleRun implements AutoCloseable {
             clients.ask("close", "ok", PATIENCE);
         }
         TimeUnit.MILLISECONDS.sleep(SETTLING_MILLIS);
+        memory(); // What asking needs is not the sessions'.
         Memory without = memory();
         open(sessions);
         TimeUnit.NANOSECONDS.sleep(quiet.toNanos());
@@ -103,7 +106,7 @@ final class IdleRun implements AutoCloseable {
 
     /** What the listener's heap consists of. */
     List<String> histogram(int lines) throws InterruptedException {
-        return List.of(listener.ask("histogram " + lines, "histogram ", PATIENCE).split(";", -1));
+        return List.of(listener.ask("histogram " + lines, "histogram ", PATIENCE).split("\t", -1));
     }
 
     @Override

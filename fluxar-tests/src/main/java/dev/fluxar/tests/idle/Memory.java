@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
 
 /**
  * What a process holds, after its garbage has been collected.
@@ -21,12 +22,22 @@ record Memory(long heap, long resident) {
 
     /** Of this process. */
     static Memory now() throws IOException, InterruptedException {
+        giveBack(); // Before the collections: asking for it leaves garbage.
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS); // For what waits to be cleaned up.
         }
         Runtime runtime = Runtime.getRuntime();
         return new Memory(runtime.totalMemory() - runtime.freeMemory(), residentNow());
+    }
+
+    /** What the compilers have freed is not to be taken for what was not needed. */
+    private static void giveBack() {
+        try {
+            Diagnosis.ask("systemTrimNativeHeap");
+        } catch (JMException e) {
+            // This Java cannot, so a little more is told of processes that have compiled less.
+        }
     }
 
     private static long residentNow() throws IOException {

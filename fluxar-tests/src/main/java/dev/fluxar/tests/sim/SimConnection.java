@@ -1,6 +1,7 @@
 package dev.fluxar.tests.sim;
 
 import dev.fluxar.tests.sim.SimTrace.Happening;
+import dev.fluxar.transport.ChannelClass;
 import dev.fluxar.transport.Connection;
 import dev.fluxar.transport.ConnectionAcceptor;
 import dev.fluxar.transport.ConnectionHandler;
@@ -190,6 +191,11 @@ public final class SimConnection implements Connection {
     @Override
     public boolean keepsBoundaries() {
         return link.keepsBoundaries();
+    }
+
+    @Override
+    public ChannelClass channelClass() {
+        return link.channelClass();
     }
 
     @Override

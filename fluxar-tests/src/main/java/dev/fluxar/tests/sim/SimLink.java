@@ -1,5 +1,6 @@
 package dev.fluxar.tests.sim;
 
+import dev.fluxar.transport.ChannelClass;
 import dev.fluxar.transport.ConnectionAcceptor;
 import dev.fluxar.transport.TransportException;
 import java.time.Duration;
@@ -16,6 +17,7 @@ public final class SimLink {
     private final boolean keepsBoundaries;
     private final SimConnection near;
     private final SimConnection far;
+    private ChannelClass channelClass = ChannelClass.OPEN;
     private Splitting splitting = Splitting.WHOLE;
     private BooleanSupplier readCompletes = () -> true;
     private Duration latency = Duration.ZERO;
@@ -75,6 +77,20 @@ public final class SimLink {
      */
     public SimConnection far() {
         return far;
+    }
+
+    /**
+     * Says who can listen and who is known to be at the other end, as a connection tells. To be
+     * said before it is opened, by {@link Sim#prepare}.
+     *
+     * @param how open at first
+     */
+    public void channelClass(ChannelClass how) {
+        channelClass = how;
+    }
+
+    ChannelClass channelClass() {
+        return channelClass;
     }
 
     /**

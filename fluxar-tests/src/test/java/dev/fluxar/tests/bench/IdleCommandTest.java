@@ -23,17 +23,17 @@ class IdleCommandTest {
         BenchTool tool =
                 BenchTool.run(
                         "idle",
-                        "--sessions=40",
+                        "--sessions=200",
                         "--systems=fluxar,limit",
                         "--heartbeat=5",
                         "--quiet=0.5",
-                        "--classes",
+                        "--classes=1000",
                         ANY,
                         "--csv=" + csv);
         assertThat(tool.code()).as(tool.err()).isZero();
         assertThat(tool.out())
-                .contains("40 connections over loopback", "bare Netty", "RSS KiB/session")
-                .containsPattern("\\s40 +\\d+ +dev\\.fluxar\\.session\\.Session\\s");
+                .contains("200 connections over loopback", "bare Netty", "RSS KiB/session")
+                .containsPattern("\\s200 +\\d+ +dev\\.fluxar\\.session\\.Session\\s");
         List<String> lines = Files.readAllLines(csv);
         assertThat(lines)
                 .hasSize(3)
@@ -41,8 +41,8 @@ class IdleCommandTest {
                 .isEqualTo(
                         "system,sessions,heap_bytes_per_session,rss_bytes_per_session,heap_bytes,"
                                 + "rss_bytes");
-        assertThat(lines.get(1)).matches("fluxar,40,[1-9]\\d{3,},-?\\d+,\\d+,\\d+");
-        assertThat(lines.get(2)).matches("limit,40,-?\\d+,-?\\d+,\\d+,\\d+");
+        assertThat(lines.get(1)).matches("fluxar,200,[1-9]\\d{3,},-?\\d+,\\d+,\\d+");
+        assertThat(lines.get(2)).matches("limit,200,-?\\d+,-?\\d+,\\d+,\\d+");
         assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
     }
 
@@ -50,7 +50,7 @@ class IdleCommandTest {
     void aSessionThatCostsMoreThanItMayIsAFailure() {
         BenchTool tool =
                 BenchTool.run(
-                        "idle", "--sessions=40", "--systems=fluxar", "--quiet=0", "--most=0.5");
+                        "idle", "--sessions=200", "--systems=fluxar", "--quiet=0", "--most=0.5");
         assertThat(tool.code()).isEqualTo(1);
         assertThat(tool.err())
                 .containsPattern("a session costs [0-9.]+ KiB, at most 0.50 expected");

@@ -1,7 +1,12 @@
 package dev.fluxar.tests.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fluxar.FluxarException;
+import dev.fluxar.Outcome;
+import dev.fluxar.Peer;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +53,35 @@ class ListenCommandTest {
             assertThat(second.err()).startsWith("UNAVAILABLE (502), NOT_SENT: ").hasLineCount(1);
             assertThat(second.out()).isEmpty();
             assertThat(second.code()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRateIsAnnouncedToWhoConnects() throws Exception {
+        try (Listening listening = new Listening(List.of("mem:rated"), "--rate=1:1");
+                Peer peer = Peer.connect(listening.uri("mem")).await()) {
+            assertThat(peer.call("echo").with(1).await(Integer.class)).isEqualTo(1);
+            // The next token comes in a second.
+            assertThatThrownBy(
+                            () ->
+                                    peer.call("echo")
+                                            .with(2)
+                                            .deadline(Duration.ofMillis(50))
+                                            .await(Integer.class))
+                    .isInstanceOfSatisfying(
+                            FluxarException.class,
+                            late -> assertThat(late.outcome()).isEqualTo(Outcome.NOT_SENT));
+            assertThat(peer.call("echo").with(3).await(Integer.class)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aRateOfAnotherFormIsWrongUsage() {
+        for (String wrong :
+                List.of("1000", "1000:", "0:5", "5:0", "1000:200000001", "a:b", "-1:5")) {
+            Tool.Result run = Tool.run("listen", "mem:wrong", "--rate", wrong);
+            assertThat(run.code()).as(wrong).isEqualTo(2);
+            assertThat(run.err()).as(wrong).contains("expected");
         }
     }
 

@@ -25,7 +25,7 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "listen", "call", "stream", "sub", "pub", "decode", "demo", "proxy", "bench"
+                "listen", "call", "stream", "sub", "pub", "decode", "demo", "proxy", "bench", "hash"
             })
     void everyCommandExplainsItself(String command) {
         Tool.Result result = Tool.run(command, "--help");

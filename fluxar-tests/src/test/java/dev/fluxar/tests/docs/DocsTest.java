@@ -53,6 +53,9 @@ class DocsTest {
                 static Database database;
                 static Model model;
                 static Flow.Publisher<Integer> readings;
+                static Authenticator authenticator;
+                static String token() { return ""; }
+                static CompletionStage<Authentication> tokens(String token) { return null; }
                 static List<Peer> workers;
                 static void retryLater(Order order, Duration wait) {}
                 static void askWhetherItExists(Order order) {}
@@ -94,7 +97,14 @@ class DocsTest {
     void theGuidesCodeCompiles() throws IOException {
         Map<String, String> sources = new LinkedHashMap<>();
         for (String guide :
-                List.of("getting-started", "calls", "streams", "topics", "delivery", "sessions")) {
+                List.of(
+                        "getting-started",
+                        "calls",
+                        "streams",
+                        "topics",
+                        "delivery",
+                        "sessions",
+                        "security")) {
             List<String> blocks = Markdown.read("docs/guide/" + guide + ".md").blocks("java");
             assertThat(blocks).isNotEmpty();
             for (String block : blocks) {

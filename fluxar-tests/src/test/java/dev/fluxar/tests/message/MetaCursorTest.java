@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Meta, several keys in one pass, §3.2. */
 class MetaCursorTest {
 
-    private final MetaCursor cursor = new MetaCursor("seq", "ts", "a");
+    private final MetaCursor cursor = new MetaCursor(new MetaCursor.Keys("seq", "ts", "a"));
 
     private static EnvelopeView view(String map) {
         byte[] envelope = Fields.bytes(meta(map));

@@ -10,6 +10,7 @@ import dev.fluxar.Credentials;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.PeerOptions;
 import dev.fluxar.Security;
+import dev.fluxar.message.ProtocolException;
 import dev.fluxar.session.SessionAuth.Ruling;
 import dev.fluxar.session.auth.AuthAnswer;
 import dev.fluxar.session.auth.AuthDecider;
@@ -88,6 +89,22 @@ class CredentialsTest {
                 assertThat(((Credentials.Custom) back).data()).isEqualTo(custom.data());
             } else {
                 assertThat(back).isEqualTo(each);
+            }
+        }
+    }
+
+    /** Whatever comes: credentials, or what the session is ended with. */
+    @Property
+    void anyBytesAreCredentialsOrAViolation(@ForAll byte[] noise, @ForAll int at) {
+        byte[] bytes = CredentialsCodec.encode(Credentials.custom("otp", DATA));
+        for (int i = 0; i < noise.length && i < 4; i++) {
+            bytes[Math.floorMod(at + i * 7, bytes.length)] = noise[i];
+        }
+        for (byte[] each : List.of(noise, bytes)) {
+            try {
+                assertThat(CredentialsCodec.decode(each, true)).isNotNull();
+            } catch (ProtocolException e) {
+                assertThat(e.info().message()).isNotEmpty();
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fluxar.Credit;
 import dev.fluxar.Limits;
+import dev.fluxar.Rate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,8 @@ class LimitsAndCreditTest {
                                         1024,
                                         16777217,
                                         DEFAULT.credit(),
-                                        0)));
+                                        0,
+                                        null)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -58,6 +60,7 @@ class LimitsAndCreditTest {
 
     @Test
     void eachLimitCanBeSetAndTheOthersStay() {
+        Rate rate = new Rate(5, 6);
         Limits limits =
                 DEFAULT.withMessage(2048)
                         .withFrame(4096)
@@ -67,9 +70,10 @@ class LimitsAndCreditTest {
                         .withPayload(0)
                         .withCredit(Credit.UNLIMITED)
                         .withSubscriptions(0)
+                        .withRate(rate)
                         .withBudget(8192);
         assertThat(limits)
-                .isEqualTo(new Limits(2048, 4096, 3, 4, 8192, 1024, 0, Credit.UNLIMITED, 0));
+                .isEqualTo(new Limits(2048, 4096, 3, 4, 8192, 1024, 0, Credit.UNLIMITED, 0, rate));
     }
 
     // §11.4: at most half of what it is ready to hold

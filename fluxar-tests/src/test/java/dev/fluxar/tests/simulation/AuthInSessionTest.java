@@ -202,9 +202,7 @@ class AuthInSessionTest {
         all.put(
                 auth(Letter.id(5), Map.of("ask", List.of("x"), "scheme", "x")),
                 ErrorCode.MALFORMED);
-        all.put(
-                new Letter(1, Letter.id(5), null, "auth", null, null, null),
-                ErrorCode.PROTOCOL_ERROR);
+        all.put(new Letter(1, Letter.id(5), null, "auth", null, null, null), ErrorCode.MALFORMED);
         all.put(
                 new Letter(1, Letter.id(5), null, "auth", null, null, Letter.error(201, "x")),
                 ErrorCode.PROTOCOL_ERROR);

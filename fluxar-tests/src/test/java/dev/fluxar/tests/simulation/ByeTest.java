@@ -33,7 +33,7 @@ class ByeTest {
 
     private static SessionBench draining(Role role, long grace) {
         SessionBench bench = SessionBench.established(role);
-        bench.session.drain(0, grace);
+        bench.session.drain(0, grace, null);
         bench.write();
         return bench;
     }
@@ -73,7 +73,7 @@ class ByeTest {
             SessionBench bench = draining(Role.INITIATOR, 60_000);
             bench.live = 1;
             assertThat(bench.letter().target()).isEqualTo("bye");
-            bench.session.drain(0, 30_000);
+            bench.session.drain(0, 30_000, null);
             bench.write();
             assertThat(bench.letters()).isEmpty();
             bench.pass(29_999);
@@ -90,7 +90,7 @@ class ByeTest {
         void aSecondDrainDoesNotLengthenTheGrace() {
             SessionBench bench = draining(Role.INITIATOR, 2_000);
             bench.live = 1;
-            bench.session.drain(0, 60_000);
+            bench.session.drain(0, 60_000, null);
             bench.write();
             bench.pass(2_000);
             assertThat(bench.end.event()).isEqualTo(SessionEvent.GRACE_OVER);
@@ -114,7 +114,7 @@ class ByeTest {
             bench.letter();
             assertThat(bench.session.draining()).isTrue();
             assertThat(bench.session.ping()).isTrue();
-            bench.session.drain(0, 500);
+            bench.session.drain(0, 500, null);
             bench.write();
             assertThat(bench.letters()).extracting(Letter::target).containsExactly("ping", "bye");
         }
@@ -241,7 +241,7 @@ class ByeTest {
             SessionBench bench = SessionBench.established(Role.INITIATOR);
             bench.live = 1;
             bench.writable = false;
-            bench.session.drain(0, 5_000);
+            bench.session.drain(0, 5_000, null);
             bench.write();
             bench.pass(3_000);
             bench.writable = true;
@@ -259,7 +259,7 @@ class ByeTest {
             for (long grace : new long[] {0, 1, 1_000}) {
                 SessionBench bench = SessionBench.established(Role.INITIATOR);
                 bench.writable = false;
-                bench.session.drain(0, grace);
+                bench.session.drain(0, grace, null);
                 bench.write();
                 bench.pass(Math.max(999, grace - 1));
                 bench.pass(1);
@@ -458,7 +458,7 @@ class ByeTest {
             bench.readFrame(new byte[] {0});
             assertThat(bench.letter().isFatalBye()).isTrue();
             bench.send(Envelopes.call("y", new byte[9]));
-            bench.session.drain(0, 1000);
+            bench.session.drain(0, 1000, null);
             bench.write();
             assertThat(bench.letters()).isEmpty();
             assertThat(bench.session.budget().used()).isZero();
@@ -504,7 +504,7 @@ class ByeTest {
             assertThat(bench.session.ping()).isFalse();
             bench.session.send(Envelopes.call("x", new byte[1]));
             bench.session.sendUrgent(Envelopes.call("x", new byte[1]));
-            bench.session.drain(0, 0);
+            bench.session.drain(0, 0, null);
             bench.session.abort();
             bench.write();
             assertThat(bench.letters()).hasSize(1);

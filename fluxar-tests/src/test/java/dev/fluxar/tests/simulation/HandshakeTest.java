@@ -350,7 +350,14 @@ class HandshakeTest {
                     Arguments.of("limits", Map.of("credit", List.of(1))),
                     Arguments.of("limits", Map.of("credit", List.of(1, 2, 3))),
                     Arguments.of("limits", Map.of("credit", List.of(1, -2))),
-                    Arguments.of("limits", Map.of("credit", List.of("1", 2))));
+                    Arguments.of("limits", Map.of("credit", List.of("1", 2))),
+                    Arguments.of("limits", Map.of("rate", 1000)), // §11.5-5
+                    Arguments.of("limits", Map.of("rate", List.of())),
+                    Arguments.of("limits", Map.of("rate", List.of(1000))),
+                    Arguments.of("limits", Map.of("rate", List.of(1000, 2000, 1))),
+                    Arguments.of("limits", Map.of("rate", List.of(1000, -1))),
+                    Arguments.of("limits", Map.of("rate", List.of(1.5, 2))),
+                    Arguments.of("limits", Map.of("rate", Map.of(1, 2))));
         }
 
         // §8.2-2
@@ -376,7 +383,9 @@ class HandshakeTest {
                     Arguments.of("agent", "a".repeat(256)),
                     Arguments.of("limits", Map.of("message", 1023)),
                     Arguments.of("limits", Map.of("frame", 0)),
-                    Arguments.of("limits", Map.of("part", 1023)));
+                    Arguments.of("limits", Map.of("part", 1023)),
+                    Arguments.of("limits", Map.of("rate", List.of(0, 1))), // §11.5-5
+                    Arguments.of("limits", Map.of("rate", List.of(1, 0))));
         }
 
         // §8.2-3
@@ -412,6 +421,9 @@ class HandshakeTest {
                     Arguments.of("limits", Map.of("part", 1024, "payload", 0)),
                     Arguments.of("limits", Map.of("credit", List.of(0, Long.MAX_VALUE))),
                     Arguments.of("limits", Map.of("subscriptions", 0)),
+                    Arguments.of("limits", Map.of("rate", List.of(1, 1))),
+                    Arguments.of("limits", Map.of("rate", List.of(Long.MAX_VALUE, 1L << 40))),
+                    Arguments.of("limits", nothing("rate")),
                     Arguments.of("caps", Map.of("parts", true)),
                     Arguments.of("limits", Map.of()));
         }
@@ -421,6 +433,13 @@ class HandshakeTest {
         @MethodSource("fine")
         void theEndsOfEveryRangeAreAccepted(String key, Object value) {
             assertThat(answerTo(offer(key, value)).error()).isNull();
+        }
+
+        /** Null is as good as absent. §1.2-8 */
+        private static Map<String, Object> nothing(String key) {
+            Map<String, Object> map = new HashMap<>();
+            map.put(key, null);
+            return map;
         }
 
         static Stream<Arguments> unknown() {
@@ -433,7 +452,7 @@ class HandshakeTest {
                     Arguments.of("what", nested),
                     Arguments.of("caps", Map.of("what", nested)),
                     Arguments.of("limits", Map.of("what", nested)),
-                    Arguments.of("limits", Map.of("rate", 1.5)));
+                    Arguments.of("limits", Map.of("rates", 1.5)));
         }
 
         // Unknown keys are ignored everywhere: §1.2-7

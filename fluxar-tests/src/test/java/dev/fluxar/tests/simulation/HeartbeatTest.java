@@ -103,7 +103,7 @@ class HeartbeatTest {
     void aPingIsAnsweredWhileDraining() {
         SessionBench bench = bench(Role.RESPONDER);
         bench.live = 1;
-        bench.session.drain(0, 60_000);
+        bench.session.drain(0, 60_000, null);
         bench.write();
         bench.letter();
         bench.read(Letter.ping(Letter.id(70)));
@@ -130,7 +130,7 @@ class HeartbeatTest {
     void threeIntervalsCountWhileDrainingToo() {
         SessionBench bench = bench(Role.RESPONDER);
         bench.live = 1;
-        bench.session.drain(0, 60_000);
+        bench.session.drain(0, 60_000, null);
         bench.write();
         bench.pass(2999);
         assertThat(bench.state()).isEqualTo(SessionState.DRAINING);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
@@ -31,6 +32,9 @@ record Letter(
 
     private static final ObjectMapper CBOR =
             CBORMapper.builder().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    /** What stands for an envelope that was given up. */
+    static final Letter NULL = new Letter(0, null, null, null, null, null, null);
 
     /** An item that is encoded already. */
     record Item(byte[] bytes) {
@@ -255,7 +259,11 @@ record Letter(
     static List<Letter> read(byte[] content) {
         List<Letter> letters = new ArrayList<>();
         try (JsonParser in = CBOR.createParser(content)) {
-            while (in.nextToken() != null) {
+            for (JsonToken next = in.nextToken(); next != null; next = in.nextToken()) {
+                if (next == JsonToken.VALUE_NULL) {
+                    letters.add(NULL);
+                    continue;
+                }
                 List<Object> fields = (List<Object>) CBOR.readValue(in, Object.class);
                 if (fields.size() != 7) {
                     throw new AssertionError("envelope of " + fields.size() + " items");

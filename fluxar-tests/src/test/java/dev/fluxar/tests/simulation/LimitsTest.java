@@ -483,7 +483,13 @@ class LimitsTest {
         void whoPingsAndDoesNotReadIsGivenUp() {
             CompletableFuture<Peer> far = listen(HELD);
             RawPeer raw = silentReader(far);
-            flood(raw, Insides.of(far.join()), i -> Letter.ping(Letter.id(i + 100)));
+            flood(
+                    raw,
+                    Insides.of(far.join()),
+                    i -> {
+                        network.loop().advance(10); // No more of them than may be. §11.7-2
+                        return Letter.ping(Letter.id(i + 100));
+                    });
             assertThat(TwoPeers.end(far.join().closed()))
                     .isEqualTo(TwoPeers.end(ErrorCode.OVERLOADED, Outcome.NOT_PROCESSED));
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The content of a frame where sessions survive, as a stranger would write and read it (§5.6).
  *
  * @param number of the first tracked letter, or -1: none is tracked
- * @param letters in order; a null is not written by who never gave up an open
+ * @param letters in order, {@link Letter#NULL} for a null
  */
 record NumberedFrame(long number, List<Letter> letters) {
 

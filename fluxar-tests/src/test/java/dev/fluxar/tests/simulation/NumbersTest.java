@@ -85,7 +85,7 @@ class NumbersTest {
             SessionBench bench = bench();
             bench.session.ping();
             bench.session.send(Envelopes.call("a", new byte[3]));
-            bench.session.drain(0, 1000);
+            bench.session.drain(0, 1000, null);
             bench.session.send(Envelopes.call("b", new byte[3]));
             bench.write();
             List<NumberedFrame> frames = bench.numbered();

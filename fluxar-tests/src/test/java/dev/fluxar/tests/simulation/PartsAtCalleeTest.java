@@ -381,7 +381,7 @@ class PartsAtCalleeTest {
         @Test
         void aByeWaitsForWhatWasAnnounced() {
             bench.read(open(ID, 5000));
-            bench.session.drain(0, 100_000);
+            bench.session.drain(0, 100_000, null);
             bench.write();
             Letter bye = bench.letter();
             bench.read(Letter.answered(bye.id()));

@@ -154,7 +154,7 @@ class ReplayBoundTest {
                         dev.fluxar.message.Payload.bytes(new byte[300]),
                         null);
         bench.session.sendUrgent(reply);
-        bench.session.drain(0, 5000);
+        bench.session.drain(0, 5000, null);
         bench.write();
         assertThat(bench.letter().target()).isEqualTo("bye");
         bench.read(ack(1));
@@ -294,7 +294,7 @@ class ReplayBoundTest {
     void aByeThatIsAnsweredEndsTheSessionWhenNothingIsKept() {
         SessionBench bench = SessionBench.surviving(Role.INITIATOR, REPLAY);
         bench.send(Envelopes.call("x", new byte[10]));
-        bench.session.drain(0, 5000);
+        bench.session.drain(0, 5000, null);
         bench.write();
         String bye = bench.letters().get(1).id();
         bench.read(answer(bye));
@@ -304,7 +304,7 @@ class ReplayBoundTest {
 
         SessionBench silent = SessionBench.surviving(Role.INITIATOR, REPLAY);
         silent.send(Envelopes.call("x", new byte[10]));
-        silent.session.drain(0, 5000);
+        silent.session.drain(0, 5000, null);
         silent.write();
         silent.read(answer(silent.letters().get(1).id()));
         silent.pass(4999);
@@ -317,14 +317,14 @@ class ReplayBoundTest {
     @Test
     void theLastAckIsWrittenBeforeTheEnd() {
         SessionBench bench = SessionBench.surviving(Role.INITIATOR, REPLAY);
-        bench.session.drain(0, 5000);
+        bench.session.drain(0, 5000, null);
         bench.write();
         bench.read(answer(bench.letter().id()), ack(0));
         assertThat(bench.end.event()).isEqualTo(SessionEvent.DRAINED);
 
         SessionBench late = SessionBench.surviving(Role.INITIATOR, REPLAY);
         late.live = 1;
-        late.session.drain(0, 5000);
+        late.session.drain(0, 5000, null);
         late.write();
         late.read(answer(late.letter().id()));
         late.live = 0;

@@ -76,11 +76,11 @@ class ResumeProofsTest {
     private final Counted proofs = new Counted();
 
     private static ResumeOffer offer(long epoch, long received) {
-        return ResumeOffer.of(1, ALL, 15_000, SESSION, epoch, received);
+        return ResumeOffer.of(1, ALL, 15_000, SESSION, epoch, received, null);
     }
 
     private static ResumeAnswer answer() {
-        return ResumeAnswer.of(1, SESSION, ALL, 15_000, 41);
+        return ResumeAnswer.of(1, SESSION, ALL, 15_000, 41, null);
     }
 
     private byte[] proofOf(ResumeOffer offer) {
@@ -334,11 +334,13 @@ class ResumeProofsTest {
 
         static List<Arguments> rows() {
             ResumeOffer fine = offer(5, 17);
-            ResumeOffer two = ResumeOffer.of(2, ALL, 15_000, SESSION, 5, 17);
+            ResumeOffer two = ResumeOffer.of(2, ALL, 15_000, SESSION, 5, 17, null);
             ResumeOffer bare =
-                    ResumeOffer.of(1, new Capabilities(true, false, true), 15_000, SESSION, 5, 17);
+                    ResumeOffer.of(
+                            1, new Capabilities(true, false, true), 15_000, SESSION, 5, 17, null);
             ResumeOffer none =
-                    ResumeOffer.of(1, new Capabilities(true, true, false), 15_000, SESSION, 5, 17);
+                    ResumeOffer.of(
+                            1, new Capabilities(true, true, false), 15_000, SESSION, 5, 17, null);
             return List.of(
                     Arguments.of("expired", fine, State.EXPIRED, 4L, 1),
                     Arguments.of("ended", fine, State.ENDED, 4L, 1),
@@ -354,31 +356,31 @@ class ResumeProofsTest {
                     // The first that applies.
                     Arguments.of(
                             "expired",
-                            ResumeOffer.of(2, ALL, 15_000, SESSION, 1, 99),
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 1, 99, null),
                             State.EXPIRED,
                             4L,
                             0),
                     Arguments.of(
                             "ended",
-                            ResumeOffer.of(2, ALL, 15_000, SESSION, 1, 99),
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 1, 99, null),
                             State.ENDED,
                             4L,
                             0),
                     Arguments.of(
                             "epoch",
-                            ResumeOffer.of(2, ALL, 15_000, SESSION, 1, 99),
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 1, 99, null),
                             State.KEPT,
                             4L,
                             0),
                     Arguments.of(
                             "weaker",
-                            ResumeOffer.of(2, ALL, 15_000, SESSION, 5, 99),
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 5, 99, null),
                             State.KEPT,
                             4L,
                             0),
                     Arguments.of(
                             "form",
-                            ResumeOffer.of(2, ALL, 15_000, SESSION, 5, 99),
+                            ResumeOffer.of(2, ALL, 15_000, SESSION, 5, 99, null),
                             State.KEPT,
                             4L,
                             1));

@@ -258,7 +258,8 @@ class SessionTableTest {
                 if (row.equals("bye read, another")) {
                     bench.read(Letter.bye(Letter.id(401), 0, 1000));
                 } else {
-                    bench.session.drain(0, row.equals("own grace over") ? 60_000 : LONG_GRACE);
+                    bench.session.drain(
+                            0, row.equals("own grace over") ? 60_000 : LONG_GRACE, null);
                     bench.write();
                 }
             }
@@ -320,7 +321,7 @@ class SessionTableTest {
             case "hello read, not accepted" ->
                     bench.read(Letter.hello(Letter.id(8), Map.of("versions", List.of(9))));
             case "application opens" -> opened = bench.open("x");
-            case "application closes, with a grace" -> bench.session.drain(0, LONG_GRACE);
+            case "application closes, with a grace" -> bench.session.drain(0, LONG_GRACE, null);
             case "application aborts" -> bench.session.abort();
             case "open of type 2, 3, 4 or 6 read" ->
                     bench.read(Letter.call(Letter.id(9), "unknown", null));
@@ -449,7 +450,7 @@ class SessionTableTest {
     @Test
     void whoHasAnsweredAByeMaySendItsOwn() {
         CallsBench bench = in("DRAINING", Role.RESPONDER, "bye read, another");
-        bench.session.drain(0, LONG_GRACE);
+        bench.session.drain(0, LONG_GRACE, null);
         bench.write();
         assertThat(bench.letter().target()).isEqualTo("bye");
         assertThat(bench.state()).isEqualTo(SessionState.DRAINING);

@@ -174,7 +174,7 @@ class StreamOpensTest {
             cancelled.stream().cancel();
             bench.streams.open(cancelled.outbound());
             assertThat(cancelled.told).last().isEqualTo("completed CANCELLED, NOT_SENT");
-            bench.session.drain(0, 1000);
+            bench.session.drain(0, 1000, null);
             StreamEnd drained = bench.open("x");
             assertThat(drained.told).last().isEqualTo("completed DRAINING, NOT_SENT");
             bench.session.abort();
@@ -230,7 +230,7 @@ class StreamOpensTest {
                 bench.accept(Letter.id(200));
             }
             if (wrong == 6) {
-                bench.session.drain(0, 60_000);
+                bench.session.drain(0, 60_000, null);
                 bench.write();
                 bench.letters();
             }

@@ -216,7 +216,7 @@ final class StreamSchedule implements AutoCloseable {
                                     : Splitting.random(new Random(with)));
             case DRAIN -> {
                 drained = true;
-                turn(here, () -> here.peer().session.drain(0, with * 10L));
+                turn(here, () -> here.peer().session.drain(0, with * 10L, null));
             }
             case CUT -> loop.run(link::cut);
         }
@@ -374,7 +374,7 @@ final class StreamSchedule implements AutoCloseable {
             judge(pair);
         }
         if (!over()) {
-            turn(near, () -> near.peer().session.drain(0, 100));
+            turn(near, () -> near.peer().session.drain(0, 100, null));
         }
         loop.advance(1000);
         for (Side side : List.of(near, far)) {
