@@ -248,7 +248,11 @@ final class Reconnector {
         @Override
         public void accepted(SessionDriver carrier, ResumeAnswer answer) {
             CarriedAuth auth = carrier.auth().carried();
-            Takeover.handOn(carrier, driver, link -> Takeover.resumed(driver, link, answer, auth));
+            Takeover.handOn(
+                    carrier,
+                    driver,
+                    registered.options().limits().frame(),
+                    link -> Takeover.resumed(driver, link, answer, auth));
         }
 
         @Override

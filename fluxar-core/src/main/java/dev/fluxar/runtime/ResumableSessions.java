@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class ResumableSessions {
     private final ResumeJudge judge = new ResumeJudge(new MacProofs());
     private final int most;
     private final long mostBytes;
+    private final int longestFrame;
 
     // Guarded by this.
     private final Map<ByteBuffer, Entry> known = new HashMap<>();
@@ -73,10 +75,11 @@ final class ResumableSessions {
     /** What is remembered of one that has ended, until a time. */
     private record Past(KnownSession session, long until) {}
 
-    /** Keeps as many detached ones as these settings say. */
-    ResumableSessions(Resume bounds) {
+    /** Keeps as many detached ones as these settings say; their frames are as long as this. */
+    ResumableSessions(Resume bounds, int longestFrame) {
         this.most = bounds.detached();
         this.mostBytes = bounds.detachedBytes();
+        this.longestFrame = longestFrame;
     }
 
     /** It is established; nothing happens where it does not survive. */
@@ -254,7 +257,8 @@ final class ResumableSessions {
         boolean chosen = asking.auth().chooses(hello.asked().content());
         CarriedAuth auth = asking.auth().carried().withForce(chosen);
         Admitted admitted = new Admitted(ruling, auth);
-        if (!Takeover.handOn(asking, home, next -> Takeover.resume(home, next, hello, admitted))) {
+        Consumer<Link> then = next -> Takeover.resume(home, next, hello, admitted);
+        if (!Takeover.handOn(asking, home, longestFrame, then)) {
             forget(entry); // Its loop has shut down, and it with that.
         }
         return null;

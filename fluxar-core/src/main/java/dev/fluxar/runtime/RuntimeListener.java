@@ -57,7 +57,10 @@ final class RuntimeListener implements Listener, SessionOwner {
     RuntimeListener(HandlerRegistry.Registered registered, Entrance entrance) {
         this.registered = registered;
         Resume resume = registered.options().resume();
-        this.resumable = new ResumableSessions(resume == null ? Resume.DEFAULT : resume);
+        this.resumable =
+                new ResumableSessions(
+                        resume == null ? Resume.DEFAULT : resume,
+                        registered.options().limits().frame());
         this.entrance = entrance;
     }
 

@@ -53,7 +53,6 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     private final Loop loop;
     private final SessionOwner owner;
     private final ChannelClass channelClass;
-    private final int longestFrame;
     private final Session session;
     private final SessionTimer timer;
     private final Exchanges exchanges;
@@ -94,7 +93,6 @@ final class SessionDriver implements SessionHandler, SessionLoop {
         this.timer = new SessionTimer(loop, this::onTimer);
         this.owner = owner;
         this.channelClass = classOf(connection);
-        this.longestFrame = options.limits().frame();
         LoopResources shared = LoopResources.of(loop);
         this.exchanges = new Exchanges(Randomness.nextLong(), options.limits().exchanges(), this);
         this.auth = new RuntimeAuth(this, role, options.security(), connection, channelClass);
@@ -309,7 +307,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     }
 
     /** Gives the session up after a fault of our own, and only this session. */
-    private void abandon(Throwable fault) {
+    void abandon(Throwable fault) {
         LOG.error("the session with {} is given up", peer.remote(), fault);
         Link present = link;
         if (present != null) {
@@ -356,11 +354,6 @@ final class SessionDriver implements SessionHandler, SessionLoop {
 
     ChannelClass channelClass() {
         return channelClass;
-    }
-
-    /** Bytes, once the handshake is done. From any thread. */
-    int longestFrame() {
-        return longestFrame;
     }
 
     Proofs proofs() {

@@ -32,10 +32,12 @@ final class Takeover {
      * Hands a connection on; the session that it began with is over by that. On that one's loop,
      * within a turn.
      *
+     * @param longestFrame that either session accepts, once the handshake is done
      * @param then called on the loop of the session that takes it over
      * @return false when that loop has shut down, and the connection is given up
      */
-    static boolean handOn(SessionDriver from, SessionDriver to, Consumer<Link> then) {
+    static boolean handOn(
+            SessionDriver from, SessionDriver to, int longestFrame, Consumer<Link> then) {
         Link present = from.release();
         if (present == null) {
             throw new IllegalStateException("handed on without a connection, expected one");
@@ -48,7 +50,7 @@ final class Takeover {
             return true;
         }
         // What the session is sent may be read before its loop could say so. §5.2-6
-        connection.maxFrame(to.longestFrame());
+        connection.maxFrame(longestFrame);
         RelayedConnection relayed = new RelayedConnection(connection, to.loop());
         present.handOn(relayed.far());
         try {
