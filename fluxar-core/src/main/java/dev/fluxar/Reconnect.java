@@ -9,8 +9,9 @@ import java.time.Duration;
  *
  * @param first the bound of the time before the first attempt, more than 0
  * @param most the greatest bound, at least {@code first}
- * @param newSession whether a new session is established where the old one cannot be resumed: it is
- *     another {@link Peer}, told by {@link Handlers#onPeer} and by {@link PeerChange}
+ * @param newSession whether a new session is established where the old one has ended, unless this
+ *     side has ended it: it is another {@link Peer}, told by {@link Handlers#onPeer} and by {@link
+ *     PeerChange}. It is sought until it is found, or the peer that has ended is closed
  */
 public record Reconnect(Duration first, Duration most, boolean newSession) {
 

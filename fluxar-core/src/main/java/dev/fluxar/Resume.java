@@ -15,21 +15,16 @@ import java.time.Duration;
  *     Limits#budget}; who has written as much waits
  * @param detached how many sessions without a connection a listener keeps at most, and an eighth of
  *     it for one principal or address; the one detached longest ends first
- * @param detachedBytes how many bytes a listener holds for all of them together at most, and an
- *     eighth of it for those of one principal or address; likewise
+ * @param detachedBytes how many bytes all of them may hold together, from 1 MiB, and an eighth of it
+ *     those of one principal or address; likewise
  * @param reconnect how the side that connects tries again
  */
 public record Resume(
         Duration window, int replay, int detached, long detachedBytes, Reconnect reconnect) {
 
-    /** A minute, 4 MiB, 1024 sessions and 256 MiB for all of them, the usual backoff. */
+    /** A minute, 4 MiB, 1024 sessions and 256 MiB, the usual backoff. */
     public static final Resume DEFAULT =
-            new Resume(
-                    Duration.ofMinutes(1),
-                    4 * 1024 * 1024,
-                    1024,
-                    256L * 1024 * 1024,
-                    Reconnect.DEFAULT);
+            new Resume(Duration.ofMinutes(1), 4 * 1024 * 1024, 1024, 256L << 20, Reconnect.DEFAULT);
 
     /** Checks the ranges. */
     public Resume {
@@ -43,9 +38,9 @@ public record Resume(
         if (detached < 1) {
             throw new IllegalArgumentException("detached is " + detached + ", expected at least 1");
         }
-        if (detachedBytes < 1) {
+        if (detachedBytes < 1 << 20) {
             throw new IllegalArgumentException(
-                    "detachedBytes is " + detachedBytes + ", expected at least 1");
+                    "detachedBytes is " + detachedBytes + ", expected at least " + (1 << 20));
         }
     }
 
@@ -80,9 +75,9 @@ public record Resume(
     }
 
     /**
-     * The same with another bound of what is held for detached sessions.
+     * The same with another bound of what detached sessions hold.
      *
-     * @param bytes at least 1
+     * @param bytes from 1 MiB
      * @return new settings
      */
     public Resume withDetachedBytes(long bytes) {

@@ -5,6 +5,7 @@ import dev.fluxar.Peer;
 import dev.fluxar.PeerChange;
 import dev.fluxar.Reconnect;
 import dev.fluxar.Resume;
+import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.runtime.platform.Randomness;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.SessionEnd;
@@ -28,9 +29,23 @@ final class Connecting {
     private final HandlerRegistry.Registered registered;
     private final CompletableFuture<Peer> result = new CompletableFuture<>();
 
+    /** By which the session before was replaced by this one; null for the first. */
+    private final @Nullable Backoff renewing;
+
+    /** On the session's loop. */
+    private long establishedAt;
+
     Connecting(List<URI> addresses, HandlerRegistry.Registered registered) {
+        this(addresses, registered, null);
+    }
+
+    private Connecting(
+            List<URI> addresses,
+            HandlerRegistry.Registered registered,
+            @Nullable Backoff renewing) {
         this.addresses = addresses;
         this.registered = registered;
+        this.renewing = renewing;
     }
 
     /** Tries all addresses once; the last failure is told. */
@@ -94,13 +109,18 @@ final class Connecting {
     private void renew(SessionDriver lost, SessionEnd end) {
         Resume resume = registered.options().resume();
         if (resume != null && resume.reconnect().newSession() && !lost.peer().leaves()) {
-            renewLater(lost, end, new Backoff(resume.reconnect()));
+            Backoff backoff = renewing == null ? new Backoff(resume.reconnect()) : renewing;
+            backoff.lasted(lost.loop().nanoTime() - establishedAt);
+            renewLater(lost, end, backoff);
         }
     }
 
     private void renewLater(SessionDriver lost, SessionEnd end, Backoff backoff) {
+        ErrorInfo error = end.error();
+        long least = error == null ? 0 : Math.max(0, error.retryMillis()) * 1_000_000;
         Loop loop = lost.loop();
-        loop.schedule(() -> renewNow(lost, end, backoff), backoff.nextNanos());
+        long delay = Math.max(least, backoff.nextNanos());
+        loop.schedule(() -> renewNow(lost, end, backoff), delay);
     }
 
     /** An address that the other side has named goes first, if it is one of ours. §9.2-8 */
@@ -119,11 +139,13 @@ final class Connecting {
         if (lost.peer().leaves()) {
             return;
         }
-        new Connecting(addressesFrom(lost), registered)
+        new Connecting(addressesFrom(lost), registered, backoff)
                 .start()
                 .whenComplete(
                         (peer, failure) -> {
-                            if (failure == null) {
+                            if (failure == null && lost.peer().leaves()) {
+                                peer.drain(Duration.ZERO); // Closed meanwhile.
+                            } else if (failure == null) {
                                 lost.peer()
                                         .tell(
                                                 new PeerChange(
@@ -148,19 +170,27 @@ final class Connecting {
             this.bounds = bounds;
         }
 
-        void reset() {
-            attempts = 0;
+        /** What was found has lasted so long: if longer than the search, all begins anew. */
+        void lasted(long nanos) {
+            if (nanos >= bound(attempts - 1)) {
+                attempts = 0;
+            }
+        }
+
+        private long bound(int doublings) {
+            long most = bounds.most().toNanos();
+            long bound = bounds.first().toNanos();
+            for (int i = 0; i < doublings && bound < most; i++) {
+                bound *= 2;
+            }
+            return Math.min(bound, most);
         }
 
         /** A time between none and a bound that doubles. */
         long nextNanos() {
-            long most = bounds.most().toNanos();
-            long bound = bounds.first().toNanos();
-            for (int i = 0; i < attempts && bound < most; i++) {
-                bound *= 2;
-            }
+            long bound = bound(attempts);
             attempts++;
-            return Randomness.below(Math.min(bound, most) + 1);
+            return Randomness.below(bound + 1);
         }
     }
 
@@ -187,6 +217,7 @@ final class Connecting {
         @Override
         public void established(SessionDriver driver) {
             established = true;
+            establishedAt = driver.loop().nanoTime();
             Resume resume = registered.options().resume();
             if (driver.session().survival() != null && resume != null) {
                 reconnector =

@@ -1,5 +1,6 @@
 package dev.fluxar.runtime;
 
+import dev.fluxar.session.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -83,7 +84,8 @@ final class DetachedSessions {
 
     /** Returns whether there are more than may be. */
     private boolean measure(SessionDriver driver, Held held) {
-        long now = driver.peer().held();
+        Session session = driver.session();
+        long now = session.budget().used() + session.kept();
         Share share = shareOf(held);
         share.bytes += now - held.bytes;
         bytes += now - held.bytes;

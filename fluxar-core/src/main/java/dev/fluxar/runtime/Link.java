@@ -73,7 +73,7 @@ final class Link implements ConnectionHandler {
     public void onBytes(byte[] source, int offset, int length) {
         SessionDriver to = driver;
         if (to != null) {
-            int read = to.beginReading() ? input.read(source, offset, length) : length;
+            int read = to.beginReading() ? read(to, source, offset, length) : length;
             if (read < length && next != null) {
                 // Handed on meanwhile: the rest is the other session's.
                 next.onBytes(source, offset + read, length - read);
@@ -83,12 +83,31 @@ final class Link implements ConnectionHandler {
         }
     }
 
+    private int read(SessionDriver to, byte[] source, int offset, int length) {
+        try {
+            return input.read(source, offset, length);
+        } catch (RuntimeException | Error fault) {
+            if (to.session().survival() == null) {
+                throw fault;
+            }
+            to.abandon(fault); // Resumed, it would be sent the same again, and fail again.
+            return length;
+        }
+    }
+
     @Override
     public void claim(ByteBuffer bytes) {
         SessionDriver to = driver;
         if (to != null) {
             if (input.claims(bytes) && to.beginReading()) {
-                input.claim(bytes);
+                try {
+                    input.claim(bytes);
+                } catch (RuntimeException | Error fault) {
+                    if (to.session().survival() == null) {
+                        throw fault;
+                    }
+                    to.abandon(fault);
+                }
             }
         } else if (next != null) {
             next.claim(bytes);

@@ -1,6 +1,7 @@
 package dev.fluxar.runtime;
 
 import dev.fluxar.ErrorCode;
+import dev.fluxar.PeerOptions;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.session.Role;
 import dev.fluxar.session.SessionEnd;
@@ -46,6 +47,9 @@ final class Reconnector {
     private @Nullable Try present;
     private boolean stopped;
 
+    /** Since when there has been a connection. */
+    private long connectedAt;
+
     Reconnector(
             SessionDriver driver,
             List<URI> addresses,
@@ -55,18 +59,20 @@ final class Reconnector {
         this.addresses = addresses;
         this.registered = registered;
         this.backoff = backoff;
+        this.connectedAt = driver.loop().nanoTime();
     }
 
     /** The connection is lost. */
     void lost() {
         unknownAt.clear();
-        backoff.reset();
+        backoff.lasted(driver.loop().nanoTime() - connectedAt);
         again(0);
     }
 
     /** The session has a connection again. */
     void resumed() {
         present = null;
+        connectedAt = driver.loop().nanoTime();
     }
 
     /** The session is over. */
@@ -157,13 +163,16 @@ final class Reconnector {
 
         final URI uri;
         private final Attempt attempt;
+        private final PeerOptions options;
         private @Nullable CompletableFuture<Void> opening;
 
         // Set on the connection's loop and on the session's, in either order.
         private volatile @Nullable SessionDriver carrier;
         private volatile boolean cancelled;
 
+        /** On the session's loop. */
         Try(URI uri, Attempt attempt) {
+            this.options = driver.auth().presentingAgain(registered.options());
             this.uri = uri;
             this.attempt = attempt;
         }
@@ -204,8 +213,7 @@ final class Reconnector {
 
         private ConnectionHandler opened(Connection connection) {
             SessionDriver carrier =
-                    new SessionDriver(
-                            connection, Role.INITIATOR, registered.options(), this, attempt);
+                    new SessionDriver(connection, Role.INITIATOR, options, this, attempt);
             this.carrier = carrier;
             if (cancelled || carrier.classOf(connection).compareTo(driver.channelClass()) < 0) {
                 connection.abort(); // §9.11-1
@@ -240,7 +248,11 @@ final class Reconnector {
         @Override
         public void accepted(SessionDriver carrier, ResumeAnswer answer) {
             CarriedAuth auth = carrier.auth().carried();
-            Takeover.handOn(carrier, driver, link -> Takeover.resumed(driver, link, answer, auth));
+            Takeover.handOn(
+                    carrier,
+                    driver,
+                    registered.options().limits().frame(),
+                    link -> Takeover.resumed(driver, link, answer, auth));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.fluxar.runtime;
 
+import dev.fluxar.Resume;
 import dev.fluxar.message.ErrorInfo;
 import dev.fluxar.runtime.platform.MacProofs;
 import dev.fluxar.session.SessionAuth;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,27 +30,32 @@ final class ResumableSessions {
     static final int REMEMBERED = 1024;
 
     private final ResumeJudge judge = new ResumeJudge(new MacProofs());
+    private final int longestFrame;
 
     // Guarded by this.
     private final Map<ByteBuffer, Entry> known = new HashMap<>();
     private final DetachedSessions detached;
-    private final Map<ByteBuffer, KnownSession> ended =
+    private final Map<ByteBuffer, Past> ended =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<ByteBuffer, KnownSession> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Past> eldest) {
                     return size() > REMEMBERED;
                 }
             };
 
     /** A session that is established. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
+    @SuppressWarnings("ArrayRecordComponent") // compared by identity
     private record Entry(SessionDriver driver, byte[] secret, String owner) {}
 
-    /** Keeps detached ones within bounds. */
-    ResumableSessions(DetachedSessions bounds) {
-        this.detached = bounds;
+    /** What is remembered of one that has ended, until a time. */
+    private record Past(KnownSession session, long until) {}
+
+    /** Keeps as many detached ones as these settings say; their frames are as long as this. */
+    ResumableSessions(Resume bounds, int longestFrame) {
+        this.detached = new DetachedSessions(bounds.detached(), bounds.detachedBytes());
+        this.longestFrame = longestFrame;
     }
 
     /** It is established; nothing happens where it does not survive. */
@@ -88,8 +95,8 @@ final class ResumableSessions {
         out.forEach(Takeover::evict);
     }
 
-    /** It has had a turn without a connection: more may be held for it. §11.6-2 */
-    void measure(SessionDriver driver) {
+    /** One without a connection may hold more than before. §11.6-2 On its loop. */
+    void held(SessionDriver driver) {
         List<SessionDriver> out;
         synchronized (this) {
             out = detached.measure(driver);
@@ -123,7 +130,11 @@ final class ResumableSessions {
                 by == SessionEvent.WINDOW_OVER
                         ? KnownSession.State.EXPIRED
                         : KnownSession.State.ENDED;
-        ended.put(id, survival.known(state, 0));
+        // For another window. §9.15-2
+        long now = driver.loop().nanoTime();
+        ended.values().removeIf(past -> past.until() - now <= 0);
+        long until = now + survival.grant().windowMillis() * 1_000_000;
+        ended.put(id, new Past(survival.known(state, 0), until));
     }
 
     /**
@@ -135,13 +146,13 @@ final class ResumableSessions {
     @Nullable ErrorInfo proves(ResumeHello hello) {
         ByteBuffer id = idOf(hello);
         Entry entry;
-        KnownSession past;
+        Past past;
         synchronized (this) {
             entry = known.get(id);
             past = ended.get(id);
         }
         if (entry == null) {
-            return judge.refusal(hello.asked(), null, past, 0);
+            return judge.refusal(hello.asked(), null, past == null ? null : past.session(), 0);
         }
         return judge.proves(hello.asked(), null, entry.secret()) ? null : ResumeJudge.unknown();
     }
@@ -169,10 +180,11 @@ final class ResumableSessions {
         SessionDriver home = entry.driver();
         boolean chosen = asking.auth().chooses(hello.asked().content());
         CarriedAuth auth = asking.auth().carried().withForce(chosen);
-        Takeover.handOn(
-                asking,
-                home,
-                next -> Takeover.resume(home, next, hello, new Admitted(ruling, auth)));
+        Admitted admitted = new Admitted(ruling, auth);
+        Consumer<Link> then = next -> Takeover.resume(home, next, hello, admitted);
+        if (!Takeover.handOn(asking, home, longestFrame, then)) {
+            forget(entry); // Its loop has shut down, and it with that.
+        }
         return null;
     }
 
@@ -183,6 +195,11 @@ final class ResumableSessions {
      * @param auth who is who by them
      */
     record Admitted(SessionAuth.Ruling ruling, CarriedAuth auth) {}
+
+    private synchronized void forget(Entry entry) {
+        detached.remove(entry.driver());
+        known.values().remove(entry);
+    }
 
     /** Of how many that have ended something is remembered. */
     synchronized int remembered() {

@@ -59,9 +59,8 @@ final class RuntimeListener implements Listener, SessionOwner {
         Resume resume = registered.options().resume();
         this.resumable =
                 new ResumableSessions(
-                        resume == null
-                                ? new DetachedSessions(1, 1)
-                                : new DetachedSessions(resume.detached(), resume.detachedBytes()));
+                        resume == null ? Resume.DEFAULT : resume,
+                        registered.options().limits().frame());
         this.entrance = entrance;
     }
 
@@ -155,14 +154,14 @@ final class RuntimeListener implements Listener, SessionOwner {
         resumable.detached(driver);
     }
 
-    @Override
-    public void settledDetached(SessionDriver driver) {
-        resumable.measure(driver);
-    }
-
     private static String messageOf(SessionEnd why) {
         ErrorInfo error = why.error();
         return error == null ? "" : error.message();
+    }
+
+    @Override
+    public void waits(SessionDriver driver) {
+        resumable.held(driver);
     }
 
     @Override

@@ -109,12 +109,6 @@ final class RuntimePeer implements Peer {
                 driver.live());
     }
 
-    /** The bytes held for it, those that are kept for a replay included. */
-    long held() {
-        PeerStats now = stats();
-        return now.held() + now.replay();
-    }
-
     @Override
     public Optional<String> name() {
         return Optional.ofNullable(name);

@@ -51,10 +51,10 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     // Valid for the session's life.
     private final Role role;
     private final Loop loop;
-    final SessionOwner owner;
+    private final SessionOwner owner;
     private final ChannelClass channelClass;
-    private final int longestFrame;
     private final Session session;
+    private final SessionTimer timer;
     private final Exchanges exchanges;
     private final Patterns patterns;
     private final Executor blocking;
@@ -68,11 +68,12 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     /** Null while the session has no connection. */
     private @Nullable Link link;
 
+    /** Whether a connection is let go of for another one. */
+    private boolean takingOver;
+
     private boolean closing;
     private boolean finished;
     private boolean settleScheduled;
-    private long timerAt = Session.NEVER;
-    private @Nullable Runnable timer;
     private @Nullable SessionEnd end;
 
     /** One that begins a session. */
@@ -89,9 +90,9 @@ final class SessionDriver implements SessionHandler, SessionLoop {
             @Nullable Attempt attempt) {
         this.role = role;
         this.loop = connection.loop();
+        this.timer = new SessionTimer(loop, this::onTimer);
         this.owner = owner;
         this.channelClass = classOf(connection);
-        this.longestFrame = options.limits().frame();
         LoopResources shared = LoopResources.of(loop);
         this.exchanges = new Exchanges(Randomness.nextLong(), options.limits().exchanges(), this);
         this.auth = new RuntimeAuth(this, role, options.security(), connection, channelClass);
@@ -255,7 +256,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
                     write(present);
                 } else {
                     session.requireBounds();
-                    owner.settledDetached(this);
+                    owner.waits(this);
                 }
             } catch (RuntimeException | Error e) {
                 abandon(e);
@@ -297,7 +298,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     /** Over, and without a connection: nothing happens any more. */
     private void finish(SessionEnd why) {
         closing = true;
-        cancelTimer();
+        timer.cancel();
         if (!finished) {
             finished = true;
             owner.closed(this, why);
@@ -306,7 +307,7 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     }
 
     /** Gives the session up after a fault of our own, and only this session. */
-    private void abandon(Throwable fault) {
+    void abandon(Throwable fault) {
         LOG.error("the session with {} is given up", peer.remote(), fault);
         Link present = link;
         if (present != null) {
@@ -324,18 +325,13 @@ final class SessionDriver implements SessionHandler, SessionLoop {
     }
 
     private void reschedule() {
-        long next = Math.min(session.deadline(), exchanges.deadline());
-        if (closing || next >= timerAt) {
-            return;
+        if (!closing) {
+            long next = Math.min(session.deadline(), exchanges.deadline());
+            timer.at(next, session.now());
         }
-        cancelTimer();
-        timerAt = next;
-        timer = loop.schedule(this::onTimer, Math.max(0, next - session.now()));
     }
 
     private void onTimer() {
-        timer = null;
-        timerAt = Session.NEVER;
         beginTurn();
         try {
             session.onTimer();
@@ -346,28 +342,18 @@ final class SessionDriver implements SessionHandler, SessionLoop {
         settle();
     }
 
-    private void cancelTimer() {
-        Runnable scheduled = timer;
-        if (scheduled != null) {
-            scheduled.run();
-            timer = null;
-            timerAt = Session.NEVER;
-        }
-    }
-
     // Where the session survives
 
     Role role() {
         return role;
     }
 
-    ChannelClass channelClass() {
-        return channelClass;
+    SessionOwner owner() {
+        return owner;
     }
 
-    /** Bytes, once the handshake is done. From any thread. */
-    int longestFrame() {
-        return longestFrame;
+    ChannelClass channelClass() {
+        return channelClass;
     }
 
     Proofs proofs() {
@@ -385,9 +371,17 @@ final class SessionDriver implements SessionHandler, SessionLoop {
         return present;
     }
 
+    /** Lets go of the connection for another one, which is there. §9.12-3 */
+    void takeOver(Runnable lose) {
+        takingOver = true;
+        lose.run();
+        takingOver = false;
+    }
+
     /** Takes a connection over. */
     void attach(Link next) {
         link = next;
+        auth.attach(next.connection);
         peer.remote(next.connection.remote());
     }
 
@@ -422,7 +416,9 @@ final class SessionDriver implements SessionHandler, SessionLoop {
         }
         auth.detached(why);
         peer.onDetached(why);
-        owner.detached(this, why);
+        if (!takingOver) {
+            owner.detached(this, why);
+        }
     }
 
     @Override

@@ -28,9 +28,9 @@ interface SessionOwner {
         // Nobody needs to know.
     }
 
-    /** A turn of the session has ended, without a connection. */
-    default void settledDetached(SessionDriver driver) {
-        // Nobody needs to know.
+    /** The session has no connection, and may hold more than before. */
+    default void waits(SessionDriver driver) {
+        // Nobody counts it.
     }
 
     /** Another connection is wanted than the one that is being tried, if one is. */

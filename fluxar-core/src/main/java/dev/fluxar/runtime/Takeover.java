@@ -32,9 +32,12 @@ final class Takeover {
      * Hands a connection on; the session that it began with is over by that. On that one's loop,
      * within a turn.
      *
+     * @param longestFrame that either session accepts, once the handshake is done
      * @param then called on the loop of the session that takes it over
+     * @return false when that loop has shut down, and the connection is given up
      */
-    static void handOn(SessionDriver from, SessionDriver to, Consumer<Link> then) {
+    static boolean handOn(
+            SessionDriver from, SessionDriver to, int longestFrame, Consumer<Link> then) {
         Link present = from.release();
         if (present == null) {
             throw new IllegalStateException("handed on without a connection, expected one");
@@ -44,10 +47,10 @@ final class Takeover {
             Link next = to.link(connection);
             present.handOn(next);
             then.accept(next);
-            return;
+            return true;
         }
         // What the session is sent may be read before its loop could say so. §5.2-6
-        connection.maxFrame(to.longestFrame());
+        connection.maxFrame(longestFrame);
         RelayedConnection relayed = new RelayedConnection(connection, to.loop());
         present.handOn(relayed.far());
         try {
@@ -58,8 +61,10 @@ final class Takeover {
                                 relayed.handler(next);
                                 then.accept(next);
                             });
+            return true;
         } catch (RejectedExecutionException gone) {
             connection.abort();
+            return false;
         }
     }
 
@@ -96,7 +101,16 @@ final class Takeover {
             return;
         }
         // What comes over the old connection reaches nobody from here on. §9.12-3
-        survival.lose(ErrorInfo.of(ErrorCode.UNAVAILABLE, "resumed over another connection"), null);
+        ErrorInfo why = ErrorInfo.of(ErrorCode.UNAVAILABLE, "resumed over another connection");
+        home.takeOver(() -> survival.lose(why, null));
+        if (session.state() != SessionState.DETACHED) {
+            // Its application has closed it at that.
+            next.release();
+            Link.refuse(
+                    next.connection,
+                    hello.refusal(RefusalReason.ENDED.refusal("the session has ended", 0)));
+            return;
+        }
         home.attach(next);
         home.auth().carry(admitted.auth());
         survival.resume(hello, admitted.ruling(), admitted.auth().inForce(), home.proofs());
@@ -123,7 +137,7 @@ final class Takeover {
         Survival known = driver.session().survival();
         if (driver.role() == Role.INITIATOR && known != null) {
             known.lose(ErrorInfo.of(ErrorCode.UNAVAILABLE, "another connection is wanted"), null);
-            driver.owner.reconnect();
+            driver.owner().reconnect();
         }
     }
 

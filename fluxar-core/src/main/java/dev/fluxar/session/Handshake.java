@@ -221,13 +221,15 @@ final class Handshake {
             refuse(session, hello.idHigh(), hello.idLow(), refusal); // §8.7-11
             return;
         }
-        ResumeGrant grant = settings.grant(hello.chosen());
+        // What needs a challenge could not be presented again with a resume.
+        Capabilities chosen = ruling.challenged() ? hello.chosen().withoutResume() : hello.chosen();
+        ResumeGrant grant = settings.grant(chosen);
         Answer answer =
                 new Answer(
                         VERSION,
                         sessionId,
                         introduction(),
-                        hello.chosen(),
+                        chosen,
                         hello.heartbeatMillis(),
                         grant,
                         ruling.answer());
@@ -235,8 +237,7 @@ final class Handshake {
                 SessionMessages.reply(hello.idHigh(), hello.idLow(), answer.encode(), null));
         session.establish(
                 ruling.challenged() ? SessionEvent.AUTH_AWAITED : SessionEvent.HELLO_ACCEPTED,
-                Established.of(
-                        hello.theirs(), hello.chosen(), hello.heartbeatMillis(), sessionId, grant));
+                Established.of(hello.theirs(), chosen, hello.heartbeatMillis(), sessionId, grant));
     }
 
     /** §8.5-1 */

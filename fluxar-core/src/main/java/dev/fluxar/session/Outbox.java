@@ -278,7 +278,18 @@ final class Outbox {
             pace.removeIf(verb -> isWithdrawn(cursor, verb));
         }
         cursor.close();
+        moveByeAnswers();
         return true;
+    }
+
+    /** What waited only for the replay does not wait for what waits for an ack. §9.9-4 */
+    private void moveByeAnswers() {
+        for (Envelope waiting : urgent) {
+            if (!waiting.isTracked()) {
+                ofSession.add(waiting);
+            }
+        }
+        urgent.removeIf(waiting -> !waiting.isTracked());
     }
 
     private boolean isOfConnection(Envelope envelope) {

@@ -231,7 +231,7 @@ public final class Session extends SendingSide {
      */
     public void onTransportEnded(@Nullable Throwable cause, int cut) {
         ErrorInfo why = SessionEnd.lost(cause, control != null, cut);
-        if (survival != null) {
+        if (survival != null && connected()) {
             if (survival.ends()) {
                 end(SessionEvent.TRANSPORT_ENDED, null, null); // §9.10-4
             } else {
@@ -256,7 +256,7 @@ public final class Session extends SendingSide {
 
     /** §9.1-3 */
     void onSilence(ErrorInfo why) {
-        if (survival == null) {
+        if (survival == null || !connected()) {
             fatal(SessionEvent.SILENCE, why, "");
         } else {
             survival.lose(why, null); // Without a bye, which would end the session. §9.10-2

@@ -63,6 +63,21 @@ public final class Insides {
                         });
     }
 
+    /** Has it read bytes that are not there: a fault of this side. */
+    public void fault() {
+        driver.loop()
+                .execute(
+                        () -> {
+                            Link link = (Link) field(driver, "link");
+                            try {
+                                link.onBytes(new byte[1], 0, 100);
+                                link.onReadComplete();
+                            } catch (IndexOutOfBoundsException e) {
+                                link.connection.abort(); // As transports do.
+                            }
+                        });
+    }
+
     /** Whether its connection lives on another loop; on the session's own. */
     public boolean relayed() {
         Link link = (Link) field(driver, "link");

@@ -7,6 +7,7 @@ import dev.fluxar.Credentials;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
 import dev.fluxar.Identity;
+import dev.fluxar.PeerOptions;
 import dev.fluxar.Security;
 import dev.fluxar.message.EnvelopeView;
 import dev.fluxar.message.ErrorInfo;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +43,7 @@ public final class RuntimeAuth implements AuthDecider, AuthListener, Gate {
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeAuth.class);
 
     private final SessionLoop loop;
-    private final Connection connection;
+    private volatile Connection connection;
     private final Security security;
     private final @Nullable AuthExchange exchange;
 
@@ -337,6 +339,35 @@ public final class RuntimeAuth implements AuthDecider, AuthListener, Gate {
     }
 
     /**
+     * With what an attempt to resume the session introduces itself: what the application supplies,
+     * or what was accepted last. §9.11-6 On the session's loop.
+     *
+     * @param options of this side
+     * @return for the attempt
+     */
+    public PeerOptions presentingAgain(PeerOptions options) {
+        Credentials last = exchange == null ? null : exchange.accepted();
+        Supplier<? extends @Nullable Credentials> supplier = security.credentials();
+        if (last == null) {
+            return options;
+        }
+        return options.withCredentials(
+                () -> {
+                    Credentials supplied = supplier == null ? null : supplier.get();
+                    return supplied == null ? last : supplied;
+                });
+    }
+
+    /**
+     * The session has another connection.
+     *
+     * @param next whose address an authenticator is told from now on
+     */
+    public void attach(Connection next) {
+        connection = next;
+    }
+
+    /**
      * Whether {@code auth} is chosen in answer to an offer that resumes. §8.4-2
      *
      * @param offer of the other side
@@ -364,7 +395,9 @@ public final class RuntimeAuth implements AuthDecider, AuthListener, Gate {
      * @param settled by the handshake that resumes it
      */
     public void carry(CarriedAuth settled) {
-        identity = settled.identity();
+        if (settled.presented()) {
+            identity = settled.identity();
+        }
         if (exchange != null) {
             exchange.carry(settled);
         }

@@ -126,7 +126,12 @@ public final class AuthExchange implements SessionAuth {
      */
     public CarriedAuth carried(@Nullable Identity identity) {
         return new CarriedAuth(
-                their.principal(), their.expiresIn(session().now()), identity, inForce);
+                their.hasAccepted(),
+                their.principal(),
+                their.expiresIn(session().now()),
+                identity != null,
+                identity,
+                inForce);
     }
 
     /**
@@ -136,7 +141,18 @@ public final class AuthExchange implements SessionAuth {
      */
     public void carry(CarriedAuth settled) {
         inForce = settled.inForce();
-        their.renewed(session().now(), settled.expiresNanos());
+        if (settled.judged()) {
+            their.renewed(session().now(), settled.expiresNanos());
+        }
+    }
+
+    /**
+     * What this side presented and the other has accepted last.
+     *
+     * @return to be presented again with a resume; null for nothing
+     */
+    public @Nullable Credentials accepted() {
+        return own.accepted();
     }
 
     /**

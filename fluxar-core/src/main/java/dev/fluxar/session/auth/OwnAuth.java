@@ -42,10 +42,17 @@ final class OwnAuth {
     private @Nullable Cbor challenge;
     private AuthResult result = AuthResult.NONE;
 
+    /** What was accepted last, to be presented again with a resume. §9.11-6 */
+    private @Nullable Credentials accepted;
+
     OwnAuth(AuthExchange exchange, AuthSettings settings, AuthListener listener) {
         this.exchange = exchange;
         this.settings = settings;
         this.listener = listener;
+    }
+
+    @Nullable Credentials accepted() {
+        return accepted;
     }
 
     boolean isIdle() {
@@ -202,6 +209,7 @@ final class OwnAuth {
             return true;
         }
         machine.transition(AuthEvent.ACCEPTED);
+        accepted = presented;
         Session session = exchange.session();
         Identity identity =
                 new Identity(

@@ -45,6 +45,7 @@ final class TheirAuth {
     /** Until when what was accepted last is good. */
     private long expires = Session.NEVER;
 
+    private boolean accepted;
     private int refusals;
 
     // Valid while credentials are under way.
@@ -74,6 +75,11 @@ final class TheirAuth {
 
     boolean isUndecided() {
         return machine.state() == AuthState.UNANSWERED;
+    }
+
+    /** Whether any were accepted. */
+    boolean hasAccepted() {
+        return accepted;
     }
 
     @Nullable String principal() {
@@ -194,6 +200,7 @@ final class TheirAuth {
             refuse(AuthRefusals.otherPrincipal()); // §8.7-7
             return;
         }
+        this.accepted = true;
         principal = accepted.principal();
         long millis = accepted.valid() == null ? -1 : Millis.of(accepted.valid());
         long now = exchange.session().now();

@@ -32,6 +32,15 @@ public record Capabilities(boolean batch, boolean parts, boolean resume, boolean
     }
 
     /**
+     * The same without {@code resume}.
+     *
+     * @return never null
+     */
+    public Capabilities withoutResume() {
+        return new Capabilities(batch, parts, false, auth);
+    }
+
+    /**
      * The same with or without {@code auth}.
      *
      * @param chosen whether

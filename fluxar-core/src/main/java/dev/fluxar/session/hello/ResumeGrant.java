@@ -21,6 +21,9 @@ public record ResumeGrant(byte[] secret, long windowMillis) {
 
     static final String KEY = "resume";
 
+    /** A longer window is none that anyone waits for, in milliseconds: ten years. */
+    private static final long MAX_WINDOW = 315_360_000_000L;
+
     void write(WriteBuffer out) {
         CborWriter.head(out, CborReader.MAP, 2);
         CborWriter.text(out, "secret");
@@ -52,7 +55,7 @@ public record ResumeGrant(byte[] secret, long windowMillis) {
             throw new ProtocolException(
                     ErrorCode.PROTOCOL_ERROR, "answer resume window is 0, expected at least 1");
         }
-        return new ResumeGrant(secret, window);
+        return new ResumeGrant(secret, Math.min(window, MAX_WINDOW));
     }
 
     /** Without the secret, which goes into no log. §9.6-4 */

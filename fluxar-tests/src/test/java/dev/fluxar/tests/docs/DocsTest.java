@@ -97,7 +97,14 @@ class DocsTest {
     void theGuidesCodeCompiles() throws IOException {
         Map<String, String> sources = new LinkedHashMap<>();
         for (String guide :
-                List.of("getting-started", "calls", "streams", "topics", "delivery", "security")) {
+                List.of(
+                        "getting-started",
+                        "calls",
+                        "streams",
+                        "topics",
+                        "delivery",
+                        "sessions",
+                        "security")) {
             List<String> blocks = Markdown.read("docs/guide/" + guide + ".md").blocks("java");
             assertThat(blocks).isNotEmpty();
             for (String block : blocks) {

@@ -175,16 +175,16 @@ class DetachedBoundsTest {
     // §11.6: and the ranges
     @Test
     void boundsAreChecked() {
-        assertThatThrownBy(() -> Resume.DEFAULT.withDetachedBytes(0))
+        assertThatThrownBy(() -> Resume.DEFAULT.withDetachedBytes((1 << 20) - 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("detachedBytes is 0, expected at least 1");
+                .hasMessageContaining("detachedBytes is 1048575, expected at least 1048576");
         assertThatThrownBy(() -> Resume.DEFAULT.withDetached(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("detached is 0, expected at least 1");
-        assertThat(Resume.DEFAULT.withDetachedBytes(7).withDetached(3).withReplay(5000))
+        assertThat(Resume.DEFAULT.withDetachedBytes(1 << 21).withDetached(3).withReplay(5000))
                 .isEqualTo(
                         new Resume(
-                                Duration.ofMinutes(1), 5000, 3, 7, Resume.DEFAULT.reconnect()));
+                                Duration.ofMinutes(1), 5000, 3, 1 << 21, Resume.DEFAULT.reconnect()));
     }
 
     // §9.14-1 §11.3-2: what is opened waits within the budget, then fails; all of it goes out

@@ -8,6 +8,7 @@ import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerChange;
+import dev.fluxar.Reconnect;
 import dev.fluxar.Resume;
 import dev.fluxar.tests.sim.Sim;
 import dev.fluxar.tests.sim.SimTest;
@@ -37,7 +38,10 @@ class ResumeAtInitiatorTest {
     private Peer start(Sim sim, boolean two) {
         RawLink.listen(sim, "hall", links::add);
         RawLink.listen(sim, "annex", others::add);
-        var connector = sim.connect("hall").options(sim.options().withResume(Resume.DEFAULT));
+        // Losses follow each other at once here, and the search must not become slower by it.
+        Reconnect quick = new Reconnect(Duration.ofMillis(50), Duration.ofMillis(50), false);
+        Resume resume = Resume.DEFAULT.withReconnect(quick);
+        var connector = sim.connect("hall").options(sim.options().withResume(resume));
         if (two) {
             connector.alternative(sim.address("annex"));
         }
