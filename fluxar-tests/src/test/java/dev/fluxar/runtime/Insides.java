@@ -87,4 +87,9 @@ public final class Insides {
     public SessionState state() {
         return driver.session().state();
     }
+
+    /** How many sessions of a listener are not over, those that shake hands included. */
+    public static int open(dev.fluxar.Listener listener) {
+        return ((RuntimeListener) listener).open();
+    }
 }

@@ -89,9 +89,9 @@ class SearchTest {
     void sessionsThatDoNotLastAreReplacedEverMoreSlowly(Sim sim) {
         Listener listener = listen(sim, options(sim));
         connect(sim, renewing(sim));
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 12_000; i++) {
             listener.peers().forEach(peer -> peer.drain(Duration.ZERO));
-            sim.advance(Duration.ofMillis(100));
+            sim.advance(Duration.ofMillis(5));
         }
         assertThat(accepted).hasSizeBetween(5, 100);
     }
