@@ -15,8 +15,8 @@ import java.time.Duration;
  *     Limits#budget}; who has written as much waits
  * @param detached how many sessions without a connection a listener keeps at most, and an eighth of
  *     it for one principal or address; the one detached longest ends first
- * @param detachedBytes how many bytes all of them may hold together, from 1 MiB, and an eighth of it
- *     those of one principal or address; likewise
+ * @param detachedBytes how many bytes all of them may hold together, from 1 MiB, and an eighth of
+ *     it those of one principal or address; likewise
  * @param reconnect how the side that connects tries again
  */
 public record Resume(

@@ -173,10 +173,10 @@ class SearchTest {
         assertThat(first.isOpen()).isTrue();
     }
 
-    // §11.6-2
+    // §11.6-2 §11.6-3
     @SimTest
     void whatDetachedSessionsHoldIsBounded(Sim sim) {
-        Resume small = Resume.DEFAULT.withDetachedBytes(1 << 20);
+        Resume small = Resume.DEFAULT.withDetachedBytes(8 << 20); // All are of one address.
         Listener listener = listen(sim, sim.options().withResume(small));
         Duration minute = Duration.ofMinutes(1);
         Resume slow = Resume.DEFAULT.withReconnect(new Reconnect(minute, minute, false));

@@ -60,9 +60,7 @@ class DetachedBoundsTest {
     /** Of somebody. */
     private static RawSession connect(Sim sim, String who) {
         return RawSession.connect(
-                sim,
-                "hall",
-                Map.of("auth", Map.of("scheme", "bearer", "token", who)));
+                sim, "hall", Map.of("auth", Map.of("scheme", "bearer", "token", who)));
     }
 
     private static PeerOptions admitting(PeerOptions options) {
@@ -74,8 +72,7 @@ class DetachedBoundsTest {
     }
 
     private static String tried(RawSession session, String who) {
-        Map<String, Object> auth =
-                Map.of("auth", Map.of("scheme", "bearer", "token", who));
+        Map<String, Object> auth = Map.of("auth", Map.of("scheme", "bearer", "token", who));
         Letter answer = session.tryResume("hall", session.offer(1, session.received, auth));
         return answer.error() == null
                 ? "resumed"
@@ -126,8 +123,7 @@ class DetachedBoundsTest {
         assertThat(listener.detached()).isEqualTo(5);
         for (int i = 0; i < 5; i++) {
             assertThat(tried(sessions.get(i), "ada")).isEqualTo(i < 3 ? "ended" : "resumed");
-            Letter answer =
-                    nobodys.get(i).tryResume("hall", nobodys.get(i).offer(1, 0, Map.of()));
+            Letter answer = nobodys.get(i).tryResume("hall", nobodys.get(i).offer(1, 0, Map.of()));
             assertThat(answer.error() == null).isEqualTo(i >= 3);
         }
         assertThat(tried(other, "eve")).isEqualTo("resumed");
@@ -155,10 +151,7 @@ class DetachedBoundsTest {
             running.get(i).complete("x".repeat(100_000));
             sim.run();
             assertThat(listener.detached()).isEqualTo(i < 20 ? 16 : 16 - (i - 18) / 2);
-            assertThat(
-                            listener.peers().stream()
-                                    .mapToLong(peer -> peer.stats().held())
-                                    .sum())
+            assertThat(listener.peers().stream().mapToLong(peer -> peer.stats().held()).sum())
                     .isLessThan(1 << 20);
         }
         // More for one than its part: an eighth.
@@ -184,7 +177,11 @@ class DetachedBoundsTest {
         assertThat(Resume.DEFAULT.withDetachedBytes(1 << 21).withDetached(3).withReplay(5000))
                 .isEqualTo(
                         new Resume(
-                                Duration.ofMinutes(1), 5000, 3, 1 << 21, Resume.DEFAULT.reconnect()));
+                                Duration.ofMinutes(1),
+                                5000,
+                                3,
+                                1 << 21,
+                                Resume.DEFAULT.reconnect()));
     }
 
     // §9.14-1 §11.3-2: what is opened waits within the budget, then fails; all of it goes out
