@@ -58,7 +58,7 @@ final class Link implements ConnectionHandler {
         connection.close();
     }
 
-    /** How many bytes of an incomplete frame are held. */
+    /** How many bytes of an incomplete frame are held: gone with the link, uncounted. §9.17-2 */
     int buffered() {
         return input.buffered();
     }

@@ -157,7 +157,10 @@ final class Outbox {
         }
     }
 
-    /** The connection is lost: what was for it alone is forgotten, the rest waits. §9.10-5 */
+    /**
+     * The connection is lost: what was for it alone is forgotten, the rest waits. §9.10-5 Transfers
+     * are sources: they go on where they stood. §9.17-1
+     */
     void detach() {
         slowed = false;
         clear(ofSession);

@@ -93,7 +93,7 @@ abstract class SendingSide {
         if (kept == null || read == null) {
             throw new IllegalStateException("resumed without resume, expected it in force");
         }
-        batch = batches;
+        batch = batches; // §9.17-3
         kept.ack(received); // §9.8-5
         if (pace != null) {
             pace.resumed(); // §9.12-9

@@ -67,6 +67,7 @@ public final class ReplayCursor {
         if (prepared != number) {
             prepared = number;
             present.read(walk);
+            // Nothing else may be null but what is permitted, and of that nothing is. §9.13-5
             isNull =
                     kept.nulls().contains(number)
                             || (!present.isOpen() && replaced(present.high(), present.low()));

@@ -354,6 +354,37 @@ class ResumeAtListenerTest {
         assertThat(frames.get(1).letters().get(0).payload()).isEqualTo(4);
     }
 
+    // §9.13-5: what answers is never null, however long ago it was over here
+    @SimTest
+    void answersAreSentAgainInFull(Sim sim) {
+        listen(sim, true);
+        RawSession session = RawSession.connect(sim, "hall");
+        Letter slow = Letter.call(session.nextId(), "later", 1);
+        session.send(
+                Letter.call(session.nextId(), "double", 4),
+                Letter.call(session.nextId(), "nobody", 1),
+                Letter.stream(session.nextId(), "nobody", 1),
+                slow,
+                Letter.cancel(slow.id()));
+        sim.advance(Duration.ofSeconds(2));
+        List<Letter> answers = session.read();
+        assertThat(answers).hasSize(4);
+        assertThat(answers)
+                .extracting(Letter::code)
+                .containsExactlyInAnyOrder(
+                        -1,
+                        ErrorCode.NOT_FOUND.code(),
+                        ErrorCode.NOT_FOUND.code(),
+                        ErrorCode.CANCELLED.code());
+        for (int epoch = 1; epoch < 3; epoch++) {
+            session.received = 0;
+            session.link().close();
+            sim.advance(Duration.ofSeconds(30));
+            session.resume("hall", epoch);
+            assertThat(session.read()).isEqualTo(answers);
+        }
+    }
+
     // §9.12-3 §9.10-3: nothing of the old connection counts, and nothing is written there
     @SimTest
     void theConnectionBeforeIsFenced(Sim sim) {
