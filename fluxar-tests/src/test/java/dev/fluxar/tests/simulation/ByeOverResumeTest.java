@@ -125,6 +125,26 @@ class ByeOverResumeTest {
         assertThat(call).isCompletedExceptionally();
     }
 
+    // §9.16-5: one that the connection did not take runs as well, once that is lost
+    @SimTest
+    void theGraceOfAByeThatWasNotWrittenRuns(Sim sim) {
+        Peer peer = start(sim);
+        CompletableFuture<String> call = peer.call("c").with(1).send(String.class);
+        sim.run();
+        sim.link(peer).near().full(true);
+        CompletableFuture<Void> over = peer.drain(Duration.ofSeconds(10));
+        sim.run();
+        Duration began = sim.elapsed();
+        Letter hello = lose(sim);
+        sim.advance(Duration.ofSeconds(4));
+        there.received = 1;
+        there.accept(last(), hello);
+        assertThat(grace(there.readOne())).isBetween(5_900, 6_000);
+        sim.runUntil(over::isDone, Duration.ofMinutes(1));
+        assertThat(sim.elapsed().minus(began)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(call).isCompletedExceptionally();
+    }
+
     // §9.16-2 §9.16-3 §9.2-1
     @SimTest
     void aByeIsAnsweredBehindTheReplay(Sim sim) {

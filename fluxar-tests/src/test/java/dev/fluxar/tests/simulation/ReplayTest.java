@@ -46,7 +46,7 @@ class ReplayTest {
     private Letter lose(Sim sim) {
         there.link().close();
         int before = links.size();
-        sim.runUntil(() -> links.size() > before, Duration.ofSeconds(1));
+        sim.runUntil(() -> links.size() > before, Duration.ofSeconds(20));
         sim.run();
         return links.get(links.size() - 1).firstLetter();
     }
@@ -102,7 +102,7 @@ class ReplayTest {
         // Behind it, what is new. §9.13-1
         there.link().close();
         var unused = peer.call("c").with("new").send(String.class);
-        sim.runUntil(() -> links.size() > 6, Duration.ofSeconds(1));
+        sim.runUntil(() -> links.size() > 6, Duration.ofSeconds(20));
         sim.run();
         Letter hello = links.get(6).firstLetter();
         List<NumberedFrame> frames = accept(hello, 5, Map.of());
@@ -363,7 +363,7 @@ class ReplayTest {
         assertThat(batched.stream().mapToInt(frame -> frame.letters().size()).sum()).isEqualTo(19);
         // Its limits last, whatever the new answer would say. §9.12-9
         there.link().close();
-        sim.runUntil(() -> links.size() > 3, Duration.ofSeconds(1));
+        sim.runUntil(() -> links.size() > 3, Duration.ofSeconds(20));
         sim.run();
         Letter hello = links.get(3).firstLetter();
         Map<String, Object> wider = Map.of("limits", Map.of("message", 100_000));
