@@ -9,7 +9,7 @@ import java.io.PipedOutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code --resume}, through {@code proxy --cut-every}. */
 @Timeout(120)
 class SurvivingCommandsTest {
+
+    private static final int MOST = 3000;
 
     private static final String READY = "listening on ";
 
@@ -67,7 +69,7 @@ class SurvivingCommandsTest {
                     Running pub =
                             new Running(input, "pub", uri, "n", "-", "--mode=2", "--resume")) {
                 sub.err.next("subscribed to n");
-                AtomicBoolean enough = new AtomicBoolean();
+                CountDownLatch enough = new CountDownLatch(1);
                 CompletableFuture<Integer> written =
                         CompletableFuture.supplyAsync(() -> writeUntil(enough, typed));
                 for (int i = 0; i < 4; i++) {
@@ -76,7 +78,7 @@ class SurvivingCommandsTest {
                     assertThat(listening.err.next("DETACHED")).startsWith("DETACHED " + scheme);
                     assertThat(listening.err.next("RESUMED")).startsWith("RESUMED " + scheme);
                 }
-                enough.set(true);
+                enough.countDown();
                 int count = written.join();
                 assertThat(count).isPositive();
                 assertThat(pub.code()).isZero();
@@ -88,15 +90,16 @@ class SurvivingCommandsTest {
         }
     }
 
-    /** Numbers, a line each. */
-    private static int writeUntil(AtomicBoolean enough, PipedOutputStream to) {
+    /** Numbers, a line each; no more than may wait in a hub while there is no connection. */
+    private static int writeUntil(CountDownLatch enough, PipedOutputStream to) {
         int count = 0;
         try (to) {
-            while (!enough.get()) {
+            while (enough.getCount() > 0 && count < MOST) {
                 to.write((++count + "\n").getBytes(UTF_8));
             }
+            enough.await();
             return count;
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }

@@ -8,7 +8,6 @@ import dev.fluxar.FluxarException;
 import dev.fluxar.Listener;
 import dev.fluxar.Outcome;
 import dev.fluxar.Peer;
-import dev.fluxar.Resume;
 import dev.fluxar.tests.sim.Sim;
 import dev.fluxar.tests.sim.SimTest;
 import java.time.Duration;
@@ -29,7 +28,7 @@ class ByeOverResumeTest {
         RawLink.listen(sim, "hall", links::add);
         CompletableFuture<Peer> starting =
                 sim.connect("hall")
-                        .options(sim.options().withResume(Resume.DEFAULT))
+                        .options(sim.options().withResume(RawSession.QUICK))
                         .trusted()
                         .start()
                         .toCompletableFuture();
@@ -291,7 +290,7 @@ class ByeOverResumeTest {
         Listener listener =
                 sim.await(
                         sim.listen("shop")
-                                .options(sim.options().withResume(Resume.DEFAULT))
+                                .options(sim.options().withResume(RawSession.QUICK))
                                 .trusted()
                                 .onPeer(peers::add)
                                 .onCall(

@@ -14,7 +14,6 @@ import dev.fluxar.Identity;
 import dev.fluxar.Listener;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
-import dev.fluxar.Resume;
 import dev.fluxar.tests.sim.Sim;
 import dev.fluxar.tests.sim.SimTest;
 import java.time.Duration;
@@ -34,7 +33,7 @@ class DetachedTest {
     private Hub hub;
 
     private Listener listen(Sim sim) {
-        return listen(sim, sim.options().withResume(Resume.DEFAULT), HubOptions.DEFAULT);
+        return listen(sim, sim.options().withResume(RawSession.QUICK), HubOptions.DEFAULT);
     }
 
     private Listener listen(Sim sim, PeerOptions options, HubOptions hubOptions) {
@@ -172,7 +171,7 @@ class DetachedTest {
     void eventsOfMode0WaitAndAreThenDropped(Sim sim) {
         listen(
                 sim,
-                sim.options().withResume(Resume.DEFAULT),
+                sim.options().withResume(RawSession.QUICK),
                 HubOptions.DEFAULT.withWaiting(3, 1 << 20));
         RawSession session = RawSession.connect(sim, "hall");
         subscribe(session, Map.of("mode", 0));
@@ -342,7 +341,7 @@ class DetachedTest {
         RawSession there =
                 start(
                         sim,
-                        sim.options().withResume(Resume.DEFAULT),
+                        sim.options().withResume(RawSession.QUICK),
                         Map.of("limits", Map.of("exchanges", 1)));
         Peer peer = peers.get(0);
         var first = peer.call("c").with(1).send(String.class);
@@ -364,7 +363,7 @@ class DetachedTest {
     // §9.14-1: acks are gathered, and due at once behind the replay
     @SimTest
     void acksOfEventsAreGathered(Sim sim) {
-        RawSession there = start(sim, sim.options().withResume(Resume.DEFAULT), Map.of());
+        RawSession there = start(sim, sim.options().withResume(RawSession.QUICK), Map.of());
         Peer peer = peers.get(0);
         List<CompletableFuture<@Nullable Void>> settled = new ArrayList<>();
         var subscribing =
@@ -415,7 +414,8 @@ class DetachedTest {
     @SimTest
     void pingsAndCredentialsUnderWayAreForgotten(Sim sim) {
         Credentials token = Credentials.bearer("s3cret");
-        PeerOptions options = sim.options().withResume(Resume.DEFAULT).withCredentials(() -> token);
+        PeerOptions options =
+                sim.options().withResume(RawSession.QUICK).withCredentials(() -> token);
         RawSession there =
                 start(
                         sim,
@@ -456,7 +456,7 @@ class DetachedTest {
         listen(
                 sim,
                 sim.options()
-                        .withResume(Resume.DEFAULT)
+                        .withResume(RawSession.QUICK)
                         .withSecurity(
                                 dev.fluxar.Security.NONE
                                         .withAuthenticator(slow)

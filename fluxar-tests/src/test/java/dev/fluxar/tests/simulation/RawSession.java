@@ -17,6 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class RawSession {
 
+    /**
+     * Losses follow each other at once in these tests, and the search for another connection must
+     * not become slower by it.
+     */
+    static final dev.fluxar.Resume QUICK =
+            dev.fluxar.Resume.DEFAULT.withReconnect(
+                    new dev.fluxar.Reconnect(
+                            java.time.Duration.ofMillis(50),
+                            java.time.Duration.ofMillis(50),
+                            false));
+
     static final Map<String, Object> CAPS = Map.of("batch", true, "parts", true, "resume", true);
 
     final Sim sim;

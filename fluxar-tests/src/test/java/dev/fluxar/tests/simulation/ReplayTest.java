@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fluxar.Delivery;
 import dev.fluxar.ItemStream;
 import dev.fluxar.Peer;
-import dev.fluxar.Resume;
 import dev.fluxar.Subscription;
 import dev.fluxar.tests.sim.Sim;
 import dev.fluxar.tests.sim.SimTest;
@@ -33,7 +32,7 @@ class ReplayTest {
         RawLink.listen(sim, "hall", links::add);
         CompletableFuture<Peer> starting =
                 sim.connect("hall")
-                        .options(sim.options().withResume(Resume.DEFAULT))
+                        .options(sim.options().withResume(RawSession.QUICK))
                         .trusted()
                         .start()
                         .toCompletableFuture();

@@ -8,8 +8,7 @@ import dev.fluxar.FluxarException;
 import dev.fluxar.Outcome;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerChange;
-import dev.fluxar.Reconnect;
-import dev.fluxar.Resume;
+import dev.fluxar.PeerOptions;
 import dev.fluxar.tests.sim.Sim;
 import dev.fluxar.tests.sim.SimTest;
 import dev.fluxar.transport.ChannelClass;
@@ -38,10 +37,8 @@ class ResumeAtInitiatorTest {
     private Peer start(Sim sim, boolean two) {
         RawLink.listen(sim, "hall", links::add);
         RawLink.listen(sim, "annex", others::add);
-        // Losses follow each other at once here, and the search must not become slower by it.
-        Reconnect quick = new Reconnect(Duration.ofMillis(50), Duration.ofMillis(50), false);
-        Resume resume = Resume.DEFAULT.withReconnect(quick);
-        var connector = sim.connect("hall").options(sim.options().withResume(resume));
+        PeerOptions options = sim.options().withResume(RawSession.QUICK);
+        var connector = sim.connect("hall").options(options);
         if (two) {
             connector.alternative(sim.address("annex"));
         }
@@ -330,7 +327,7 @@ class ResumeAtInitiatorTest {
         RawLink.listen(sim, "hall", links::add);
         CompletableFuture<Peer> starting =
                 sim.connect("hall")
-                        .options(sim.options().withResume(Resume.DEFAULT))
+                        .options(sim.options().withResume(RawSession.QUICK))
                         .start()
                         .toCompletableFuture();
         sim.run();
