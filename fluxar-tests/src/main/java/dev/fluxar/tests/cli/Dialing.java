@@ -3,6 +3,7 @@ package dev.fluxar.tests.cli;
 import dev.fluxar.Connector;
 import dev.fluxar.ErrorCode;
 import dev.fluxar.FluxarException;
+import dev.fluxar.Outcome;
 import dev.fluxar.Peer;
 import dev.fluxar.PeerOptions;
 import dev.fluxar.tests.secrets.Presenting;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Spec;
 
 /** What the commands that talk to one peer share: whom they talk to, and how they come and go. */
 final class Dialing {
+
+    /** How many connections may break in the handshake, one after the other. */
+    private static final int HANDSHAKES = 10;
 
     /** As shells know a command that was ended by Ctrl-C. */
     static final int INTERRUPTED = 130;
@@ -84,7 +88,21 @@ final class Dialing {
         }
     }
 
+    /** Who wants to outlive connections is not put off by one that breaks in the handshake. */
     private Peer connect() throws InterruptedException {
+        for (int left = surviving.isWanted() ? HANDSHAKES : 1; ; left--) {
+            try {
+                return connectOnce();
+            } catch (FluxarException e) {
+                boolean lost = e.code() == ErrorCode.UNAVAILABLE.code();
+                if (left == 1 || !lost || e.outcome() != Outcome.UNKNOWN) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Peer connectOnce() throws InterruptedException {
         PeerOptions options =
                 presenting.addTo(PeerOptions.DEFAULT.withName("fluxar " + spec.name()));
         if (verbose) {

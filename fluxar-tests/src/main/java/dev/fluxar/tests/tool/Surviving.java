@@ -47,6 +47,15 @@ public final class Surviving {
     public Surviving() {}
 
     /**
+     * Whether sessions are to outlive their connections.
+     *
+     * @return whether
+     */
+    public boolean isWanted() {
+        return resume;
+    }
+
+    /**
      * Settings with what was asked for.
      *
      * @param options without
