@@ -200,9 +200,4 @@ final class ResumableSessions {
         detached.remove(entry.driver());
         known.values().remove(entry);
     }
-
-    /** Of how many that have ended something is remembered. */
-    synchronized int remembered() {
-        return ended.size();
-    }
 }

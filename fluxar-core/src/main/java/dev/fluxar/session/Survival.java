@@ -109,15 +109,6 @@ public final class Survival {
     }
 
     /**
-     * When the session ends unless it is resumed before.
-     *
-     * @return nanoseconds; {@link Session#NEVER} while it has a connection
-     */
-    public long windowEnd() {
-        return windowEnd;
-    }
-
-    /**
      * What a resume of this session is judged by.
      *
      * @param state whether it lives

@@ -73,10 +73,6 @@ final class TheirAuth {
         return machine.state() == AuthState.CHALLENGED;
     }
 
-    boolean isUndecided() {
-        return machine.state() == AuthState.UNANSWERED;
-    }
-
     /** Whether any were accepted. */
     boolean hasAccepted() {
         return accepted;
